@@ -1,0 +1,37 @@
+{#- What a run says when it ends, to the person who started it. -#}
+
+{# For every test that failed: its claim in words, and the rows that break it. #}
+{% macro vis_fejlende_raekker(results) %}
+    {%- for result in results if result.node.resource_type == 'test' and result.status in ('fail', 'warn') %}
+        {%- do print('\nIKKE OPFYLDT: ' ~ (result.node.description or result.node.name) | trim) %}
+        {%- do print('(test ' ~ result.node.name ~ ', rækker: ' ~ result.failures ~ ')') %}
+        {%- set raekker = 'select * from (\n' ~ result.node.compiled_code ~ '\n) as raekker' %}
+        {%- set kolonner = run_query(raekker ~ ' limit 0').column_names %}
+        {%- set raekker = run_query(raekker ~ ' order by ' ~ kolonner | join(', ')) %}
+        {%- do raekker.print_table(max_rows=10, max_columns=none, max_column_width=100) %}
+    {%- endfor %}
+{% endmacro %}
+
+
+{# After a build without failures: the marts, their number of rows, and where to ask them. #}
+{% macro vis_bygget(results) %}
+    {%- set marts = [] %}
+    {%- for result in results if result.node.resource_type == 'model' and result.node.schema == 'marts' %}
+        {%- do marts.append(result.node) %}
+    {%- endfor %}
+    {%- set fejlede = results | rejectattr('status', 'in', ('success', 'pass', 'no-op')) | list %}
+    {%- if flags.WHICH == 'build' and marts and not fejlede %}
+        {%- set optaelling %}
+            {%- for mart in marts %}
+            select
+                '{{ mart.schema }}.{{ mart.alias }}' as mart,
+                cast(count(*) as {{ dbt.type_string() }}) as raekker
+            from {{ mart.relation_name }}
+            {{ 'union all' if not loop.last else 'order by mart' }}
+            {%- endfor %}
+        {%- endset %}
+        {%- do print('\nBygget uden fejl i ' ~ (target.path or target.dbname) ~ ':') %}
+        {%- do run_query(optaelling).print_table(max_rows=none, max_column_width=100) %}
+        {%- do print('Spørg i DuckDB, Python, R, DBeaver eller med dbt show --inline "select regionsnavn, regionskvote_offentliggjort from marts.regionskvoter"') %}
+    {%- endif %}
+{% endmacro %}

@@ -1,0 +1,50 @@
+{#- How printed text becomes typed values. What does not have the form becomes NULL here, and a test
+    on the reading names every such cell: nothing is lost in silence. -#}
+
+{# A whole number with a point before every third digit ('653.664'), at most 9.999.999: more than the
+   nation, and still an integer when all municipalities are summed. #}
+{% macro dansk_heltal(kolonne, streg_er_nul=false) %}
+case
+    when {{ passer_moenster(kolonne, '^(0|[1-9][0-9]{0,2}([.][0-9]{3})?|[1-9]([.][0-9]{3}){2})$') }}
+        then cast(replace({{ kolonne }}, '.', '') as integer)
+    {%- if streg_er_nul %}
+    when {{ kolonne }} = '-' then 0
+    {%- endif %}
+end
+{% endmacro %}
+
+
+{# A whole number in plain digits ('2024'), as row numbers and the metadata seeds have them. #}
+{% macro heltal(kolonne) %}
+case
+    when {{ passer_moenster(kolonne, '^(0|[1-9][0-9]{0,8})$') }} then cast({{ kolonne }} as integer)
+end
+{% endmacro %}
+
+
+{# An ISO date ('2024-04-30') that exists in the calendar. #}
+{% macro iso_dato(kolonne) %}
+case
+    when {{ passer_moenster(kolonne, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') }}
+        then {{ dbt.safe_cast(kolonne, 'date') }}
+end
+{% endmacro %}
+
+
+{#- The printed label of a row in a letter's tables: niveau, kommunekode and regionsnavn.
+    regionssum: how the table prints a region's total row; a region label of another form is a
+    heading ('overskrift') without numbers. -#}
+{% macro laes_etiket(kolonne, regionssum) %}
+case
+    when {{ passer_moenster(kolonne, '^[0-9]{3} ') }} then 'kommune'
+    when {{ kolonne }} in ('Danmark i alt', 'Total (landstal)') then 'land'
+    when {{ kolonne }} like '{{ regionssum }}' then 'region'
+    when {{ kolonne }} like 'Region %' then 'overskrift'
+end as niveau,
+case
+    when {{ passer_moenster(kolonne, '^[0-9]{3} ') }} then substring({{ kolonne }}, 1, 3)
+end as kommunekode,
+case
+    when {{ kolonne }} like 'Region %' then replace({{ kolonne }}, ' i alt', '')
+end as regionsnavn
+{% endmacro %}
