@@ -1,0 +1,17 @@
+with kilde as (
+    select * from {{ ref('udsendelser_tabel_2') }}
+),
+
+laest as (
+    select
+        dokument,
+        {{ heltal('raekke') }} as raekke,
+        {% for kategori in udsendelseskategorier() %}
+            {{ kategori }} as {{ kategori }}_trykt,
+            {{ dansk_heltal(kategori) }} as {{ kategori }},
+        {% endfor %}
+        nationalitet
+    from kilde
+)
+
+select * from laest
