@@ -1,0 +1,68 @@
+with kvotetal as (
+    select * from {{ ref('int_kvotetal_samlet') }}
+),
+
+udsendelsestal as (
+    select * from {{ ref('int_udsendelsestal_samlet') }}
+),
+
+stavemaader as (
+    select distinct
+        dokument,
+        tabel,
+        raekke,
+        'kommune' as felt,
+        etiket as trykt_vaerdi,
+        kommunekode || ' ' || kommunenavn as anvendt_vaerdi,
+        'Trykt navn afviger fra kommunens officielle navn; kommunekoden er nøglen.' as forklaring
+    from kvotetal
+    where niveau = 'kommune' and etiket != kommunekode || ' ' || kommunenavn
+),
+
+tegn as (
+    select
+        dokument,
+        tabel,
+        felt,
+        case
+            when trykt is null then 'tom celle'
+            when trykt = '-' then '-'
+            when trykt like '%.%' then '.'
+        end as tegn
+    from kvotetal
+    where niveau != 'overskrift'
+    union all
+    select
+        dokument,
+        tabel,
+        felt,
+        case when trykt is null then 'tom måned' end as tegn
+    from udsendelsestal
+),
+
+tegnbrug as (
+    select
+        dokument,
+        tabel,
+        cast(null as integer) as raekke,
+        felt,
+        case when tegn in ('-', '.') then tegn end as trykt_vaerdi,
+        case when tegn = '-' then '0' end as anvendt_vaerdi,
+        case tegn
+            when '-' then 'Streg betyder nul'
+            when '.' then 'Punktum skiller tusinder'
+            when 'tom celle' then 'Tom celle betyder, at der ikke er noget center på listen: ukendt, ikke nul'
+            when 'tom måned' then 'Måneden er ikke opgjort endnu: ukendt, ikke nul'
+        end || ' (antal celler: ' || cast(count(*) as {{ dbt.type_string() }}) || ').' as forklaring
+    from tegn
+    where tegn is not null
+    group by dokument, tabel, felt, tegn
+),
+
+anmaerkninger as (
+    select * from stavemaader
+    union all
+    select * from tegnbrug
+)
+
+select * from anmaerkninger

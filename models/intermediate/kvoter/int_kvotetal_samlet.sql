@@ -1,0 +1,66 @@
+{% set tabeller = {
+    'landstal_regionskvoter': {'regionskvote': 'antal'},
+    'bilag_a_befolkning': {
+        'indbyggertal': 'indbyggertal',
+        'udenlandske_statsborgere': 'udenlandske_statsborgere',
+        'asylansoegere': 'asylansoegere',
+    },
+    'bilag_a_familiesammenfoeringer': {'familiesammenfoerte': 'familiesammenfoeringer'},
+    'bilag_b_kommunekvoter': {'kommunekvote': 'kommunekvote'},
+} %}
+
+with celler as (
+    {% for tabel, alle_maal in tabeller.items() %}
+        {% set sidste_tabel = loop.last %}
+        {% for maal, felt in alle_maal.items() %}
+            select
+                dokument,
+                '{{ tabel }}' as tabel,
+                raekke,
+                etiket,
+                niveau,
+                kommunekode,
+                regionsnavn,
+                '{{ felt }}' as felt,
+                '{{ maal }}' as maal,
+                {{ maal }}_trykt as trykt,
+                {{ maal }} as antal
+            from {{ ref('stg_kvoter__' ~ tabel) }}
+            {{ 'union all' if not (sidste_tabel and loop.last) }}
+        {% endfor %}
+    {% endfor %}
+),
+
+kommuner as (
+    select * from {{ ref('stg_kvoter__kommuner') }}
+),
+
+regioner as (
+    select * from {{ ref('stg_kvoter__regioner') }}
+),
+
+genkendt as (
+    select
+        celler.dokument,
+        celler.tabel,
+        celler.raekke,
+        celler.etiket,
+        celler.niveau,
+        kommuner.kommunekode,
+        kommuner.kommunenavn,
+        coalesce(kommuner.regionskode, regioner.regionskode) as regionskode,
+        case
+            when celler.niveau = 'kommune' then kommuner.kommunekode
+            when celler.niveau = 'land' then 'DK'
+            else regioner.regionskode
+        end as noegle,
+        celler.felt,
+        celler.maal,
+        celler.trykt,
+        celler.antal
+    from celler
+    left join kommuner on celler.kommunekode = kommuner.kommunekode
+    left join regioner on celler.regionsnavn = regioner.regionsnavn
+)
+
+select * from genkendt

@@ -1,0 +1,61 @@
+with fordelingstal as (
+    select * from {{ ref('int_fordelingstal_beregnet') }}
+),
+
+kommunekvoter as (
+    select * from {{ ref('int_kommunekvoter_fordelt') }}
+),
+
+landstal as (
+    select * from {{ ref('landstal') }}
+),
+
+regioner as (
+    select * from {{ ref('marts_regioner') }}
+),
+
+regionssummer as (
+    select
+        fordelingstal.dokument,
+        fordelingstal.regionskode,
+        cast(sum(fordelingstal.indbyggertal) as integer) as indbyggertal,
+        cast(sum(fordelingstal.udenlandske_statsborgere) as integer) as udenlandske_statsborgere,
+        cast(coalesce(sum(fordelingstal.asylansoegere), 0) as integer) as asylansoegere,
+        cast(sum(fordelingstal.familiesammenfoerte) as integer) as familiesammenfoerte,
+        sum(fordelingstal.fordelingstal_taeller) as fordelingstal_taeller,
+        max(fordelingstal.vaegt_landet) as vaegt_landet,
+        cast(sum(fordelingstal.fordelingstal_afrundet) as integer) as fordelingstal_afrundet,
+        cast(max(kommunekvoter.regionskvote) as integer) as regionskvote
+    from fordelingstal
+    inner join kommunekvoter
+        on
+            fordelingstal.dokument = kommunekvoter.dokument
+            and fordelingstal.kommunekode = kommunekvoter.kommunekode
+    group by fordelingstal.dokument, fordelingstal.regionskode
+),
+
+kvoter as (
+    select
+        regionssummer.dokument,
+        landstal.landstalsaar,
+        landstal.er_gaeldende,
+        regionssummer.regionskode,
+        regioner.regionsnavn,
+        regionssummer.indbyggertal,
+        regionssummer.udenlandske_statsborgere,
+        regionssummer.asylansoegere,
+        regionssummer.familiesammenfoerte,
+        {{ afrundet_broek(
+            'regionssummer.fordelingstal_taeller', 'regionssummer.vaegt_landet', 6, nul_af_nul=0
+        ) }} as fordelingstal,
+        regionssummer.fordelingstal_afrundet,
+        regionssummer.regionskvote as regionskvote_offentliggjort,
+        regionssummer.regionskvote - regionssummer.fordelingstal_afrundet as uforklaret_tillaeg,
+        {{ afrundet_broek('regionssummer.regionskvote', 'regionssummer.indbyggertal', 4, faktor=10000) }}
+            as kvote_pr_10000
+    from regionssummer
+    inner join landstal on regionssummer.dokument = landstal.dokument
+    inner join regioner on regionssummer.regionskode = regioner.regionskode
+)
+
+select * from kvoter

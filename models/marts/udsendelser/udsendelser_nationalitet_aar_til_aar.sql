@@ -1,0 +1,76 @@
+with udsendelsestal as (
+    select * from {{ ref('int_udsendelsestal_samlet') }}
+    where udsendelseskategori = 'i_alt' and nationalitet != 'I alt'
+),
+
+nationaliteter as (
+    select * from {{ ref('stg_udsendelser__nationaliteter') }}
+),
+
+opgoerelser as (
+    select * from {{ ref('stg_udsendelser__udsendelsesopgoerelser') }}
+),
+
+totaler as (
+    select
+        dokument,
+        nationalitet,
+        max(case when periode = 'i_alt_aar' then antal end) as antal,
+        max(case when periode = 'i_alt_forrige_aar' then antal end) as antal_forrige_aar
+    from udsendelsestal
+    group by dokument, nationalitet
+),
+
+graenser as (
+    select
+        totaler.*,
+        {% for antal in ['antal', 'antal_forrige_aar'] %}
+            coalesce(totaler.{{ antal }}, 0) as {{ antal }}_min,
+            -- Whoever is not listed is inside Øvrige and no larger than the smallest listed.
+            coalesce(
+                totaler.{{ antal }},
+                least(
+                    min(case when totaler.nationalitet != 'Øvrige' then totaler.{{ antal }} end)
+                        over (partition by totaler.dokument),
+                    max(case when totaler.nationalitet = 'Øvrige' then totaler.{{ antal }} else 0 end)
+                        over (partition by totaler.dokument)
+                )
+            ) as {{ antal }}_max,
+        {% endfor %}
+        nationaliteter.iso_alpha3,
+        opgoerelser.aar,
+        opgoerelser.aar - 1 as forrige_aar,
+        opgoerelser.maaneder_daekket,
+        12 as maaneder_daekket_forrige_aar
+    from totaler
+    inner join opgoerelser on totaler.dokument = opgoerelser.dokument
+    inner join nationaliteter on totaler.nationalitet = nationaliteter.nationalitet
+),
+
+sammenligning as (
+    select
+        dokument,
+        nationalitet,
+        iso_alpha3,
+        aar,
+        maaneder_daekket,
+        antal,
+        antal_min,
+        antal_max,
+        {{ afrundet_broek('antal_min', 'maaneder_daekket', 2) }} as gennemsnit_pr_maaned_min,
+        {{ afrundet_broek('antal_max', 'maaneder_daekket', 2) }} as gennemsnit_pr_maaned_max,
+        forrige_aar,
+        maaneder_daekket_forrige_aar,
+        antal_forrige_aar,
+        antal_forrige_aar_min,
+        antal_forrige_aar_max,
+        {{ afrundet_broek('antal_forrige_aar_min', 'maaneder_daekket_forrige_aar', 2) }}
+            as gennemsnit_pr_maaned_forrige_aar_min,
+        {{ afrundet_broek('antal_forrige_aar_max', 'maaneder_daekket_forrige_aar', 2) }}
+            as gennemsnit_pr_maaned_forrige_aar_max,
+        {{ sammenligningsgrundlag('maaneder_daekket', 'maaneder_daekket_forrige_aar') }}
+            as sammenligningsgrundlag
+    from graenser
+)
+
+select * from sammenligning

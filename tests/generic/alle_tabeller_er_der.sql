@@ -1,0 +1,32 @@
+{# Every document has rows in each of its tables, and every row belongs to a document on the list. #}
+{% test alle_tabeller_er_der(model, dokumenter, tabeller) %}
+with til_stede as (
+    select distinct
+        dokument,
+        tabel
+    from {{ model }}
+),
+
+ventede as (
+    {%- for tabel in tabeller %}
+    select
+        dokument,
+        '{{ tabel }}' as tabel
+    from {{ dokumenter }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
+
+select
+    coalesce(ventede.dokument, til_stede.dokument) as dokument,
+    coalesce(ventede.tabel, til_stede.tabel) as tabel,
+    case when til_stede.dokument is null then 'ingen rækker' else 'rækker' end as fundet,
+    case
+        when til_stede.dokument is null then 'dokumentets rækker i tabellen'
+        else 'at dokumentet står i {{ dokumenter.identifier }}'
+    end as forventet
+from ventede
+full outer join til_stede
+    on ventede.dokument = til_stede.dokument and ventede.tabel = til_stede.tabel
+where ventede.dokument is null or til_stede.dokument is null
+{% endtest %}

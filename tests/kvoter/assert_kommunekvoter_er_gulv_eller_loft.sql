@@ -1,0 +1,7 @@
+select
+    dokument,
+    kommunekode,
+    kommunekvote_beregnet as beregnet,
+    {{ afrundet_broek('kommunekvote_taeller', 'vaegt_i_alt', 6) }} as eksakt
+from {{ ref('int_kommunekvoter_fordelt') }}
+where abs(kommunekvote_beregnet * vaegt_i_alt - kommunekvote_taeller) >= vaegt_i_alt and vaegt_i_alt > 0

@@ -1,0 +1,24 @@
+-- A quota that cannot be reproduced is let through only by a note that gives the reason.
+select
+    kvotetal.dokument,
+    kvotetal.tabel,
+    kvotetal.raekke,
+    kvotetal.etiket,
+    kvotetal.trykt,
+    kommunekvoter.kommunekvote_beregnet as forventet
+from {{ ref('int_kommunekvoter_fordelt') }} as kommunekvoter
+inner join {{ ref('int_kvotetal_samlet') }} as kvotetal
+    on
+        kommunekvoter.dokument = kvotetal.dokument
+        and kommunekvoter.kommunekode = kvotetal.kommunekode
+        and kvotetal.maal = 'kommunekvote'
+left join {{ ref('stg_kontrol__noterede_kildeanmaerkninger') }} as noterede
+    on
+        kvotetal.dokument = noterede.dokument
+        and kvotetal.tabel = noterede.tabel
+        and kvotetal.raekke = noterede.raekke
+        and kvotetal.felt = noterede.felt
+        and kvotetal.trykt = noterede.trykt_vaerdi
+where
+    kommunekvoter.kommunekvote_beregnet is distinct from kvotetal.antal
+    and noterede.dokument is null

@@ -1,0 +1,9 @@
+select
+    kvoter.dokument,
+    regioner.regionsnavn as raekke,
+    kvoter.regionskvote as forventet,
+    sum(kvoter.kommunekvote_beregnet) as beregnet
+from {{ ref('int_kommunekvoter_fordelt') }} as kvoter
+left join {{ ref('stg_kvoter__regioner') }} as regioner on kvoter.regionskode = regioner.regionskode
+group by kvoter.dokument, regioner.regionsnavn, kvoter.regionskvote
+having sum(kvoter.kommunekvote_beregnet) is distinct from kvoter.regionskvote

@@ -1,0 +1,23 @@
+select
+    dokument,
+    tabel,
+    raekke,
+    etiket,
+    felt as kolonne,
+    coalesce(trykt, '(tom)') as trykt,
+    case
+        when niveau = 'overskrift' then 'tom celle: rækken er en overskrift'
+        when maal = 'indbyggertal' then 'helt tal over 0 som 1.234'
+        when maal in ('familiesammenfoerte', 'kommunekvote') then 'helt tal som 1.234, eller - for nul'
+        when maal = 'asylansoegere' and niveau = 'kommune' then 'helt tal som 1.234, eller tom celle'
+        else 'helt tal som 1.234'
+    end as forventet
+from {{ ref('int_kvotetal_samlet') }}
+where
+    (niveau = 'overskrift' and trykt is not null)
+    or (maal = 'indbyggertal' and antal = 0)
+    or (
+        coalesce(niveau, '') != 'overskrift'
+        and antal is null
+        and not (maal = 'asylansoegere' and niveau = 'kommune' and trykt is null)
+    )

@@ -1,0 +1,23 @@
+with nationaliteter as (
+    select
+        nationalitet,
+        iso_alpha3,
+        count(*) over (partition by iso_alpha3) as gange
+    from {{ ref('stg_udsendelser__nationaliteter') }}
+)
+
+select
+    'nationaliteter' as tabel,
+    nationalitet as raekke,
+    coalesce(iso_alpha3, '(tom)') as trykt,
+    case
+        when nationalitet = 'Øvrige' then 'tom celle'
+        else 'en landekode på tre store bogstaver, som ingen anden har; kun Øvrige har ingen'
+    end as forventet
+from nationaliteter
+where
+    (nationalitet = 'Øvrige' and iso_alpha3 is not null)
+    or (
+        nationalitet != 'Øvrige'
+        and (iso_alpha3 is null or gange > 1 or not {{ passer_moenster('iso_alpha3', '^[A-Z]{3}$') }})
+    )
