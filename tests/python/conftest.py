@@ -1,0 +1,81 @@
+"""One build of the project for the whole session, in a folder of its own."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROD = Path(__file__).parents[2]
+DBT = Path(sys.executable).with_name("dbt")
+
+
+class Projekt:
+    """A copy of the project in `mappe`, with its own database and target folder."""
+
+    def __init__(self, mappe: Path, parset: Path | None = None):
+        self.mappe = mappe
+        for navn in ("models", "seeds", "macros", "tests", "analyses"):
+            shutil.copytree(ROD / navn, mappe / navn, ignore=shutil.ignore_patterns("python"))
+        for navn in ("dbt_project.yml", "profiles.yml"):
+            shutil.copy(ROD / navn, mappe)
+        if parset:  # saves a full parse
+            (mappe / "target").mkdir()
+            shutil.copy(parset / "target" / "partial_parse.msgpack", mappe / "target")
+
+    @property
+    def database(self) -> Path:
+        return self.mappe / "landstal.duckdb"
+
+    def dbt(self, *argumenter: str) -> subprocess.CompletedProcess:
+        miljoe = {k: v for k, v in os.environ.items() if not k.startswith(("DBT_", "LANDSTAL_"))}
+        return subprocess.run(
+            [DBT, "--no-use-colors", "--log-level-file", "none", *argumenter],
+            cwd=self.mappe,
+            env=miljoe,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def manifest(self) -> dict:
+        return json.loads((self.mappe / "target" / "manifest.json").read_text(encoding="utf-8"))
+
+    def seed(self, navn: str) -> list[dict[str, str]]:
+        with (self.mappe / "seeds" / f"{navn}.csv").open(encoding="utf-8", newline="") as fil:
+            return list(csv.DictReader(fil))
+
+    def skriv_seed(self, navn: str, raekker: list[dict[str, str]], kolonner=None) -> None:
+        kolonner = kolonner or list(raekker[0])
+        with (self.mappe / "seeds" / f"{navn}.csv").open("w", encoding="utf-8", newline="") as fil:
+            skriver = csv.DictWriter(fil, kolonner, lineterminator="\n")
+            skriver.writeheader()
+            skriver.writerows(raekker)
+
+
+@pytest.fixture(scope="session")
+def bygget(tmp_path_factory) -> Projekt:
+    """The real documents, built, with all analyses compiled."""
+    projekt = Projekt(tmp_path_factory.mktemp("projekt"))
+    for kommando in ("build", "compile"):
+        svar = projekt.dbt(kommando)
+        assert svar.returncode == 0, svar.stdout
+    return projekt
+
+
+@pytest.fixture(scope="session")
+def marts(bygget):
+    """A read-only connection to the built database."""
+    with duckdb.connect(str(bygget.database), read_only=True) as forbindelse:
+        yield forbindelse
+
+
+@pytest.fixture
+def kopi(bygget, tmp_path) -> Projekt:
+    """A copy of the project whose seeds a test may change before it builds."""
+    return Projekt(tmp_path, parset=bygget.mappe)

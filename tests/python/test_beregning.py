@@ -1,0 +1,222 @@
+"""The marts against the independent calculation: on the real letter and on random ones, which run through
+the very SQL that dbt compiled."""
+
+import shutil
+from decimal import Decimal
+from fractions import Fraction
+
+import duckdb
+import pytest
+import uafhaengig
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from uafhaengig import Kommune
+
+REGIONER = ["1081", "1082", "1083", "1084", "1085"]
+
+
+def afrundet(tal: Fraction | None, decimaler: int) -> Decimal | None:
+    """So many decimals, half away from zero, without a float on the way; None stays None."""
+    if tal is None:
+        return None
+    hele = uafhaengig.naermeste(abs(tal) * 10**decimaler)
+    return Decimal(-hele if tal < 0 else hele).scaleb(-decimaler)
+
+
+def raekker(lager, mart: str, noegle: str, dokument: str) -> dict[str, dict]:
+    """The rows of one document, by their key."""
+    svar = lager.execute(f"select * from marts.{mart} where dokument = ?", [dokument])
+    navne = [kolonne[0] for kolonne in svar.description]
+    return {r[noegle]: r for r in (dict(zip(navne, v, strict=True)) for v in svar.fetchall())}
+
+
+def kontroller(lager, dokument: str, kommuner: list[Kommune], landstal: int, regionskvoter: dict) -> None:
+    """Every column of the quota marts that is calculated, for every municipality and region."""
+    foreloebige = uafhaengig.foreloebige_fordelingstal(kommuner, landstal)
+    endelige = uafhaengig.fordelingstal(foreloebige, landstal)
+    kvoter = uafhaengig.kommunekvoter(kommuner, foreloebige, regionskvoter)
+    assert sum(foreloebige.values()) == landstal
+    positive = {kode: max(tal, Fraction(0)) for kode, tal in foreloebige.items()}
+
+    fundne = raekker(lager, "kommunekvoter", "kommunekode", dokument)
+    andele = raekker(lager, "kommuneandele", "kommunekode", dokument)
+    assert set(fundne) == set(andele) == {k.kode for k in kommuner}
+    p_i_alt = sum(k.indbyggertal for k in kommuner)
+    f_i_alt = sum(k.udlaendinge for k in kommuner)
+    for k in kommuner:
+        egne = [anden for anden in kommuner if anden.region == k.region]
+        i_alt = sum(positive[anden.kode] for anden in egne)
+        befolkningsandel, udlaendingeandel = (
+            Fraction(k.indbyggertal, p_i_alt),
+            Fraction(k.udlaendinge, f_i_alt),
+        )
+        offentliggjort = andele[k.kode]["kommunekvote"]
+        ventet = {
+            "regionskode": k.region,
+            "befolkningsandel": afrundet(befolkningsandel, 10),
+            "udlaendingeandel": afrundet(udlaendingeandel, 10),
+            "fordelingsandel": afrundet(2 * befolkningsandel - udlaendingeandel, 10),
+            "beregnet_fordelingstal": afrundet(foreloebige[k.kode] + k.familiesammenfoerte, 6),
+            "foreloebigt_fordelingstal": afrundet(foreloebige[k.kode], 6),
+            "fordelingstal": afrundet(endelige[k.kode], 6),
+            "fordelingstal_afrundet": uafhaengig.naermeste(endelige[k.kode]),
+            "kommunekvote_eksakt": afrundet(
+                regionskvoter[k.region] * positive[k.kode] / i_alt if i_alt else Fraction(0), 6
+            ),
+            "kommunekvote_beregnet": kvoter[k.kode],
+            "kommunekvote_offentliggjort": offentliggjort,
+        }
+        assert {navn: fundne[k.kode][navn] for navn in ventet} == ventet
+        ventet = {
+            "andel_af_region": Fraction(k.indbyggertal, sum(anden.indbyggertal for anden in egne)),
+            "andel_af_landet": befolkningsandel,
+            "udlaendinge_pr_1000": Fraction(1000 * k.udlaendinge, k.indbyggertal),
+            "familiesammenfoerte_pr_1000": Fraction(1000 * k.familiesammenfoerte, k.indbyggertal),
+            "kvote_pr_10000": Fraction(10_000 * offentliggjort, k.indbyggertal),
+        }
+        for navn, tal in ventet.items():
+            assert andele[k.kode][navn] == afrundet(tal, 10 if navn.startswith("andel") else 4)
+
+    for region, fundet in raekker(lager, "regionskvoter", "regionskode", dokument).items():
+        egne = [k for k in kommuner if k.region == region]
+        kvote, indbyggertal = regionskvoter[region], sum(k.indbyggertal for k in egne)
+        hele = sum(uafhaengig.naermeste(endelige[k.kode]) for k in egne)
+        ventet = {
+            "indbyggertal": indbyggertal,
+            "udenlandske_statsborgere": sum(k.udlaendinge for k in egne),
+            "familiesammenfoerte": sum(k.familiesammenfoerte for k in egne),
+            "fordelingstal": afrundet(sum(endelige[k.kode] for k in egne), 6),
+            "fordelingstal_afrundet": hele,
+            "regionskvote_offentliggjort": kvote,
+            "uforklaret_tillaeg": kvote - hele,
+            "kvote_pr_10000": afrundet(Fraction(10_000 * kvote, indbyggertal), 4),
+        }
+        assert {navn: fundet[navn] for navn in ventet} == ventet
+        beregnede = [kvoter[k.kode] for k in egne]
+        assert None in beregnede or sum(beregnede) == kvote
+
+
+def test_hvert_brev(marts):
+    for dokument, landstal in marts.sql("select dokument, landstal from marts.landstal").fetchall():
+        kommuner = [
+            Kommune(
+                kode,
+                r["regionskode"],
+                r["indbyggertal"],
+                r["udenlandske_statsborgere"],
+                r["familiesammenfoerte"],
+            )
+            for kode, r in raekker(marts, "kommuneandele", "kommunekode", dokument).items()
+        ]
+        regioner = raekker(marts, "regionskvoter", "regionskode", dokument)
+        regionskvoter = {kode: r["regionskvote_offentliggjort"] for kode, r in regioner.items()}
+        kontroller(marts, dokument, kommuner, landstal, regionskvoter)
+
+
+@pytest.mark.golden
+def test_landstal_2024(marts):
+    regioner = raekker(marts, "regionskvoter", "regionsnavn", "landstal-2024")
+    assert {navn: round(r["fordelingstal"], 3) for navn, r in regioner.items()} == {
+        "Region Hovedstaden": Decimal("134.709"),
+        "Region Sjælland": Decimal("82.665"),
+        "Region Syddanmark": Decimal("125.567"),
+        "Region Midtjylland": Decimal("143.543"),
+        "Region Nordjylland": Decimal("63.516"),
+    }
+    kommuner = raekker(marts, "kommunekvoter", "kommunekode", "landstal-2024").values()
+    assert len(kommuner) == 98
+    assert all(r["kommunekvote_beregnet"] == r["kommunekvote_offentliggjort"] for r in kommuner)
+    assert sum(r["fordelingstal_afrundet"] == r["kommunekvote_offentliggjort"] for r in kommuner) == 94
+
+
+@pytest.fixture(scope="module")
+def tomt_lager(bygget, tmp_path_factory):
+    """The built database with its marts turned into views, so that whatever lies in raw is calculated."""
+    fil = tmp_path_factory.mktemp("tilfaeldig") / bygget.database.name
+    shutil.copy(bygget.database, fil)
+    modeller = {
+        node["alias"]: node["compiled_code"]
+        for node in bygget.manifest()["nodes"].values()
+        if node["resource_type"] == "model" and node["schema"] == "marts"
+    }
+    with duckdb.connect(str(fil)) as lager:
+        for navn in ("landstal", "regioner", "kommuneandele", "kommunekvoter", "regionskvoter"):
+            lager.execute(f"drop table marts.{navn}")
+            lager.execute(f"create view marts.{navn} as {modeller[navn]}")
+        yield lager
+
+
+BREV = "landstal-2099"
+
+
+def dansk(tal: int) -> str:
+    return f"{tal:,}".replace(",", ".")
+
+
+def laeg_brev(lager, kommuner: list[Kommune], landstal: int, regionskvoter: dict[str, int]) -> None:
+    """Puts one made-up letter into raw in the place of what is there."""
+    d, dag = BREV, "2098-01-01"
+    tabeller = {
+        "landstalsbreve": [
+            (d, "2099", "1", str(landstal), dag, "98/1", dag, "2097", dag, dag, dag, "t", "u", "f")
+        ],
+        "regioner": [(kode, f"Region {kode}") for kode in regionskvoter],
+        "kommuner": [(k.kode, f"K{k.kode}", k.region) for k in kommuner],
+        "landstal_regionskvoter": [
+            (d, "1", f"Region {kode}", dansk(kvote)) for kode, kvote in regionskvoter.items()
+        ],
+        "bilag_a_befolkning": [
+            (d, "1", f"{k.kode} K", dansk(k.indbyggertal), dansk(k.udlaendinge), None) for k in kommuner
+        ],
+        "bilag_a_familiesammenfoeringer": [
+            (d, "1", f"{k.kode} K", dansk(k.familiesammenfoerte) if k.familiesammenfoerte else "-")
+            for k in kommuner
+        ],
+        "bilag_b_kommunekvoter": [(d, "1", f"{k.kode} K", "0") for k in kommuner],
+    }  # fmt: skip
+    for navn, raekker in tabeller.items():
+        lager.execute(f"truncate raw.{navn}")
+        lager.executemany(f"insert into raw.{navn} values ({', '.join('?' * len(raekker[0]))})", raekker)
+
+
+@st.composite
+def breve(draw):
+    """Letters of one to five regions of one to four municipalities. Small numbers make ties; many
+    reunifications make whole regions negative."""
+    regioner = REGIONER[: draw(st.integers(1, 5))]
+    stoerrelse = draw(st.sampled_from([3, 40, 700_000]))
+    antal = st.integers(1, stoerrelse)
+    kommuner = []
+    for region in regioner:
+        for _ in range(draw(st.integers(1, 4))):
+            p = draw(antal)
+            f = draw(st.integers(0, p))
+            a = draw(st.sampled_from([0, 0, 1, 2, 15, 400]))
+            kommuner.append(Kommune(f"{101 + len(kommuner)}", region, p, f, a))
+    if not any(k.udlaendinge for k in kommuner):
+        foerste = kommuner[0]
+        kommuner[0] = Kommune(foerste.kode, foerste.region, foerste.indbyggertal, 1, 0)
+    landstal = draw(st.sampled_from([0, 1, 7, 550, 20_000]))
+    regionskvoter = {region: draw(st.integers(0, landstal)) for region in regioner}
+    return kommuner, landstal, regionskvoter
+
+
+@settings(max_examples=150, deadline=None)
+@given(brev=breve())
+def test_tilfaeldige_breve(tomt_lager, brev):
+    laeg_brev(tomt_lager, *brev)
+    kontroller(tomt_lager, BREV, *brev)
+
+
+def test_saerlige_breve(tomt_lager):
+    """A region whose municipalities are all negative, and products that outgrow 64 bits."""
+    negativ = [Kommune("101", "1081", 10, 9, 400), Kommune("147", "1082", 90, 1, 0)]
+    stor = [Kommune("101", "1081", 653_664, 51_219, 16), Kommune("147", "1081", 5_278_897, 276_249, 421)]
+    for brev in (
+        (negativ, 7, {"1081": 0, "1082": 7}),
+        (negativ, 7, {"1081": 3, "1082": 4}),
+        (negativ, 0, {"1081": 0, "1082": 0}),
+        (stor, 20_000, {"1081": 20_000}),
+    ):
+        laeg_brev(tomt_lager, *brev)
+        kontroller(tomt_lager, BREV, *brev)

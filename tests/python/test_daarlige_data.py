@@ -1,0 +1,276 @@
+"""Damaged seeds: the build fails in a test that says which document, table and row, what was printed and
+what was expected."""
+
+from decimal import Decimal
+
+import duckdb
+import pytest
+
+BEFOLKNING = "kvoter/bilag_a_befolkning"
+FAMILIE = "kvoter/bilag_a_familiesammenfoeringer"
+KVOTER = "kvoter/bilag_b_kommunekvoter"
+REGIONER = "kvoter/landstal_regionskvoter"
+BREVE = "kvoter/landstalsbreve"
+UDGAVER = "udsendelser/udsendelsesopgoerelser"
+NOTER = "kontrol/noterede_kildeanmaerkninger"
+
+
+def ret(seed: str, etiket: str, kolonne: str, ny: str):
+    """Changes one cell of the row whose label or key is `etiket`."""
+
+    def skade(projekt):
+        raekker = projekt.seed(seed)
+        raekke = next(raekke for raekke in raekker if etiket in raekke.values())
+        raekke[kolonne] = ny
+        projekt.skriv_seed(seed, raekker)
+
+    return skade
+
+
+def fjern(seed: str, etiket: str | None = None):
+    """Deletes the row with the label, or all rows."""
+
+    def skade(projekt):
+        raekker = projekt.seed(seed)
+        beholdt = [raekke for raekke in raekker if etiket and etiket not in raekke.values()]
+        projekt.skriv_seed(seed, beholdt, list(raekker[0]))
+
+    return skade
+
+
+def fordobl(seed: str, etiket: str):
+    def skade(projekt):
+        raekker = projekt.seed(seed)
+        projekt.skriv_seed(
+            seed, [r for raekke in raekker for r in [raekke] * (1 + (etiket in raekke.values()))]
+        )
+
+    return skade
+
+
+def begge(*skader):
+    def skade(projekt):
+        for enkelt in skader:
+            enkelt(projekt)
+
+    return skade
+
+
+def negativ_region(projekt):
+    """Every municipality of Nordjylland gets reunifications far above its share; the totals follow."""
+    raekker = projekt.seed(FAMILIE)
+    foer = next(i for i, r in enumerate(raekker) if r["kommune"] == "Region Nordjylland")
+    for raekke in raekker[foer + 1 : foer + 12]:
+        raekke["familiesammenfoeringer"] = "900"
+    raekker[foer + 12]["familiesammenfoeringer"] = "9.900"
+    raekker[-1]["familiesammenfoeringer"] = "10.275"
+    projekt.skriv_seed(FAMILIE, raekker)
+
+
+TILFAELDE = {
+    "ukendt kommune": (
+        ret(KVOTER, "825 Læsø", "kommune", "411 Christiansø"),
+        "assert_hver_kommune_og_region_staar_en_gang",
+        ["bilag_b_kommunekvoter", "411 Christiansø", "en kommune eller region i opslagstabellerne"],
+    ),
+    "manglende række": (
+        fjern(BEFOLKNING, "336 Stevnns"),
+        "assert_hver_kommune_og_region_staar_en_gang",
+        ["bilag_a_befolkning", "(mangler)", "336 Stevns"],
+    ),
+    "dobbelt række": (
+        fordobl(FAMILIE, "350 Løjre"),
+        "assert_hver_kommune_og_region_staar_en_gang",
+        ["bilag_a_familiesammenfoeringer", "350 Løjre", "at rækken står én gang"],
+    ),
+    "slettet sum": (
+        fjern(KVOTER, "Region Sjælland i alt"),
+        "assert_hver_kommune_og_region_staar_en_gang",
+        ["bilag_b_kommunekvoter", "(mangler)", "summen for Region Sjælland"],
+    ),
+    "to navne byttet om": (
+        begge(
+            ret(KVOTER, "101 København", "kommune", "101 Frederiksberg"),
+            ret(KVOTER, "147 Frederiksberg", "kommune", "147 København"),
+        ),
+        "assert_hver_kommune_og_region_staar_en_gang",
+        ["bilag_b_kommunekvoter", "101 Frederiksberg", "koden 147", "147 København", "koden 101"],
+    ),
+    "forkert overskrift": (
+        begge(
+            ret(KVOTER, "Region Sjælland", "kommune", "Region Nord"),
+            ret(KVOTER, "Region Nordjylland", "kommune", "Region Sjælland"),
+            ret(KVOTER, "Region Nord", "kommune", "Region Nordjylland"),
+        ),
+        "assert_kommuner_staar_under_deres_region",
+        ["bilag_b_kommunekvoter", "253 Greve under Region Nordjylland", "Region Sjælland"],
+    ),
+    "samme rækkenummer to gange": (
+        ret(REGIONER, "Region Midtjylland", "raekke", "3"),
+        "brevenes_raekker_er_fortloebende",
+        ["landstal_regionskvoter", "rækkenummer 4"],
+    ),
+    "landekode mangler": (
+        ret("opslag/nationaliteter", "Syrien", "iso_alpha3", ""),
+        "assert_nationaliteter_har_hver_sin_landekode",
+        ["nationaliteter", "Syrien", "(tom)"],
+    ),
+    "note om et ukendt dokument": (
+        ret(NOTER, "5. maj 2022", "dokument", "landstal-2042"),
+        "assert_noterede_anmaerkninger_citerer_kilden",
+        ["landstal-2042", "brevtekst", "5. maj 2022"],
+    ),
+    "brev uden Bilag B": (
+        fjern(KVOTER),
+        "hvert_landstalsbrev_har_alle_tabeller",
+        ["bilag_b_kommunekvoter", "ingen rækker"],
+    ),
+    "stavefejl i dokumentnøglen": (
+        ret(UDGAVER, "udsendelser-2024-06", "dokument", "udsendelser-2024-6"),
+        "hver_udsendelsesudgave_har_alle_tabeller",
+        ["udsendelser-2024-6", "udsendelser_tabel_1", "ingen rækker"],
+    ),
+    "tal uden dansk form": (
+        begge(
+            ret(BEFOLKNING, "101 København", "indbyggertal", "653,664"),
+            ret(BEFOLKNING, "147 Frederiksberg", "indbyggertal", "65 3.664"),
+            ret(BEFOLKNING, "151 Ballerup", "udenlandske_statsborgere", "x"),
+            ret(KVOTER, "155 Dragør", "kommunekvote", ""),
+        ),
+        "assert_kvotetal_kan_laeses",
+        [
+            "101 København",
+            "653,664",
+            "65 3.664",
+            "151 Ballerup",
+            "155 Dragør",
+            "(tom)",
+            "helt tal over 0 som 1.234",
+        ],
+    ),
+    "ét ciffer": (
+        ret(BEFOLKNING, "101 København", "indbyggertal", "653.665"),
+        "assert_trykte_summer_stemmer",
+        ["bilag_a_befolkning", "Region Hovedstaden", "indbyggertal", "1891778", "1891779"],
+    ),
+    "to kvoter byttet om": (
+        begge(
+            ret(KVOTER, "151 Ballerup", "kommunekvote", "2"), ret(KVOTER, "155 Dragør", "kommunekvote", "4")
+        ),
+        "assert_kommunekvoter_genfinder_bilag_b",
+        ["bilag_b_kommunekvoter", "151 Ballerup", "155 Dragør"],
+    ),
+    "region uden positive tal": (
+        negativ_region,
+        "assert_region_med_kvote_har_positivt_fordelingstal",
+        ["landstal_regionskvoter", "Region Nordjylland", "68", "positivt foreløbigt fordelingstal"],
+    ),
+    "ulæselig dato": (
+        ret(BREVE, "landstal-2024", "dateret", "30. april 2024"),
+        "landstalsbreve_kan_laeses",
+        ["landstal-2024", "dateret", "30. april 2024", "dato som 2024-04-30"],
+    ),
+    "måned efter opgørelsen": (
+        ret("udsendelser/udsendelser_tabel_1", "Rejst selv", "jul", "0"),
+        "assert_udsendelsestal_kan_laeses",
+        ["udsendelser_tabel_1", "Rejst selv", "jul", "tom celle"],
+    ),
+    "ukendt nationalitet": (
+        ret("udsendelser/udsendelser_tabel_2", "Syrien", "nationalitet", "Syrienn"),
+        "assert_hver_kategori_og_nationalitet_staar_en_gang",
+        ["udsendelser_tabel_2", "Syrienn"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("skade", "test", "besked"), TILFAELDE.values(), ids=TILFAELDE)
+def test_bygget_fejler_med_en_forklaring(kopi, skade, test, besked):
+    skade(kopi)
+    svar = kopi.dbt("build", "--exclude-resource-type", "unit_test")
+    assert svar.returncode == 1, svar.stdout
+    assert "Bygget" not in svar.stdout
+    forklaring = svar.stdout.partition(f"(test {test}")[2].partition("IKKE OPFYLDT")[0]
+    assert forklaring, svar.stdout
+    for ord in besked:
+        assert ord in forklaring
+
+
+def test_et_ukendt_felt_naevnes_ved_navn(kopi):
+    raekker = [{("tal" if k == "antal" else k): v for k, v in r.items()} for r in kopi.seed(REGIONER)]
+    kopi.skriv_seed(REGIONER, raekker)
+    svar = kopi.dbt("build")
+    assert svar.returncode == 1
+    assert "stg_kvoter__landstal_regionskvoter" in svar.stdout
+    assert "antal" in svar.stdout
+
+
+def test_en_note_med_grund_lader_en_afvigelse_passere(kopi):
+    TILFAELDE["to kvoter byttet om"][0](kopi)
+    noter = kopi.seed(NOTER)
+    for raekke, trykt in (("4", "2"), ("6", "4")):
+        nummer = {"dokument": "landstal-2024", "tabel": "bilag_b_kommunekvoter", "raekke": raekke}
+        vaerdier = {
+            "felt": "kommunekvote",
+            "trykt_vaerdi": trykt,
+            "anvendt_vaerdi": trykt,
+            "forklaring": "byttet",
+        }
+        noter.append(nummer | vaerdier)
+    kopi.skriv_seed(NOTER, noter)
+    svar = kopi.dbt("build", "--exclude", "tag:golden", "--exclude-resource-type", "unit_test")
+    assert svar.returncode == 0, svar.stdout
+
+
+def test_flere_dokumenter_bygges_uden_aendringer(kopi):
+    """Another year's letter, a changed landstal and an earlier edition are new rows only; the earlier edition
+    gives the year-over-year its same months."""
+    for seed in (BREVE, BEFOLKNING, FAMILIE, KVOTER, REGIONER):
+        raekker = [r for r in kopi.seed(seed) if r["dokument"] == "landstal-2024"]
+        aaret_efter = {"dokument": "landstal-2025", "landstalsaar": "2025"}
+        aendret = {"dokument": "landstal-2024-2", "version": "2"}
+        nye = [r | {k: v for k, v in ny.items() if k in r} for ny in (aaret_efter, aendret) for r in raekker]
+        kopi.skriv_seed(seed, raekker + nye)
+    for seed in (UDGAVER, *(f"udsendelser/udsendelser_tabel_{n}" for n in (1, 2, 3))):
+        raekker = [r for r in kopi.seed(seed) if r["dokument"] == "udsendelser-2024-06"]
+        tidligere = {"dokument": "udsendelser-2023-06", "aar": "2023"}
+        tidligere |= {"opgjort_til_og_med": "2023-06-30", "registreret_pr": "2023-07-03"}
+        kopi.skriv_seed(seed, raekker + [r | {k: v for k, v in tidligere.items() if k in r} for r in raekker])
+    svar = kopi.dbt("build")
+    assert svar.returncode == 0, svar.stdout
+    with duckdb.connect(str(kopi.database), read_only=True) as lager:
+        gaeldende = lager.sql("select dokument, er_gaeldende from marts.landstal order by dokument")
+        assert gaeldende.fetchall() == [
+            ("landstal-2024", False),
+            ("landstal-2024-2", True),
+            ("landstal-2025", True),
+        ]
+        assert lager.sql("select count(*) from marts.kommunekvoter").fetchall() == [(3 * 98,)]
+        sammenligning = lager.sql("""
+            select
+                dokument, antal, dokument_forrige_aar, antal_forrige_aar, aendring_pct, sammenligningsgrundlag
+            from marts.udsendelser_aar_til_aar where udsendelseskategori = 'i_alt' order by dokument
+        """)
+        assert sammenligning.fetchall() == [
+            ("udsendelser-2023-06", 113, "udsendelser-2023-06", 243, Decimal("-7.0"), "maanedsgennemsnit"),
+            ("udsendelser-2024-06", 113, "udsendelser-2023-06", 113, Decimal("0.0"), "samme_periode"),
+        ]
+
+
+def test_en_januar_uden_udsendelser_bygges(kopi):
+    """Nobody removed: Tabel 2 has only its total row, and the edition's year is 0, not unknown."""
+    udgave, *_ = kopi.seed(UDGAVER)
+    kopi.skriv_seed(UDGAVER, [udgave | {"opgjort_til_og_med": "2024-01-31", "registreret_pr": "2024-02-03"}])
+    tabel_1, tabel_2, tabel_3 = (f"udsendelser/udsendelser_tabel_{nummer}" for nummer in (1, 2, 3))
+    intet = dict.fromkeys(("feb", "mar", "apr", "maj", "jun"), "") | {"jan": "0", "i_alt_aar": "0"}
+    kopi.skriv_seed(tabel_1, [r | intet for r in kopi.seed(tabel_1) if r["dokument"] == udgave["dokument"]])
+    sum_2, *_ = [r for r in kopi.seed(tabel_2) if r["nationalitet"] == "I alt"]
+    nul = {"raekke": "1", "ledsaget": "0", "paaset": "0", "rejst_selv": "0", "i_alt": "0"}
+    kopi.skriv_seed(tabel_2, [sum_2 | nul])
+    kopi.skriv_seed(tabel_3, [r for r in kopi.seed(tabel_3) if r["dokument"] == udgave["dokument"]])
+    svar = kopi.dbt("build", "--exclude", "udsendelser_2024_06_gennemsnit")
+    assert svar.returncode == 0, svar.stdout
+    with duckdb.connect(str(kopi.database), read_only=True) as lager:
+        graenser = (
+            "select distinct antal, antal_min, antal_max from marts.udsendelser_nationalitet_aar_til_aar"
+        )
+        assert lager.sql(graenser).fetchall() == [(None, 0, 0)]
