@@ -20,9 +20,8 @@ test: $(VENV)/.installed
 	$(BIN)/pytest
 
 # The lineage docs as one file that opens without a server.
-docs: $(VENV)/.installed
-	$(BIN)/dbt build --quiet
-	$(BIN)/dbt docs generate --static
+docs: build
+	@$(BIN)/dbt --quiet docs generate --static
 	@echo "Open target/static_index.html"
 
 # Pins every package with its hashes, for all systems and Python 3.11 and later, from pyproject.toml.
