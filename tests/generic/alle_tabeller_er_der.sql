@@ -20,7 +20,8 @@ ventede as (
 select
     coalesce(ventede.dokument, til_stede.dokument) as dokument,
     coalesce(ventede.tabel, til_stede.tabel) as tabel,
-    case when til_stede.dokument is null then 'ingen rækker' else 'rækker' end as fundet,
+    cast(null as integer) as raekke,
+    case when til_stede.dokument is null then 'ingen rækker' else 'rækker' end as trykt,
     case
         when til_stede.dokument is null then 'dokumentets rækker i tabellen'
         else 'at dokumentet står i {{ dokumenter.identifier }}'

@@ -3,29 +3,38 @@
 with fundne as (
     select
         {%- for kolonne in kolonner %}
-        cast({{ kolonne }} as {{ dbt.type_string() }}) as {{ kolonne }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        '{{ kolonne }} ' || coalesce(cast({{ kolonne }} as {{ dbt.type_string() }}), '(tom)')
+        {{- " || ', ' ||" if not loop.last }}
+        {%- endfor %} as raekke
     from {{ model }}
     where {{ hvor }}
 ),
 
 ventede as (
     {%- for raekke in raekker %}
-    select
-        {%- for kolonne in kolonner %}
-        '{{ raekke[loop.index0] }}' as {{ kolonne }}{{ ',' if not loop.last }}
-        {%- endfor %}
+    select '{% for celle in raekke %}{{ kolonner[loop.index0] }} {{ celle }}{{ ', ' if not loop.last }}{% endfor %}' as raekke
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
 
 forskelle as (
-    select 'kun ventet' as forskel, mangler.*
+    select
+        raekke,
+        '(mangler)' as beregnet,
+        'at rækken er der' as forventet
     from (select * from ventede except select * from fundne) as mangler
     union all
-    select 'kun fundet' as forskel, uventede.*
+    select
+        raekke,
+        'at rækken er der' as beregnet,
+        '(ingen)' as forventet
     from (select * from fundne except select * from ventede) as uventede
 )
 
-select * from forskelle
+select
+    '{{ model.identifier }}' as tabel,
+    raekke,
+    beregnet,
+    forventet
+from forskelle
 {% endtest %}

@@ -2,9 +2,9 @@
 {% test noegle_er_entydig(model, kolonner) %}
 select
     '{{ model.identifier }}' as tabel,
-    {{ kolonner | join(', ') }},
-    count(*) as fundet,
-    1 as forventet
+    {{ kolonner | join(" || ', ' || ") }} as raekke,
+    cast(count(*) as {{ dbt.type_string() }}) || ' gange' as trykt,
+    'én gang' as forventet
 from {{ model }}
 group by {{ kolonner | join(', ') }}
 having count(*) > 1

@@ -4,6 +4,7 @@ select
     kvotetal.tabel,
     kvotetal.raekke,
     kvotetal.etiket,
+    kvotetal.felt as kolonne,
     kvotetal.trykt,
     kommunekvoter.kommunekvote_beregnet as forventet
 from {{ ref('int_kommunekvoter_fordelt') }} as kommunekvoter

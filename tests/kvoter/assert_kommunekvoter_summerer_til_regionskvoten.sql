@@ -1,8 +1,10 @@
 select
     kvoter.dokument,
+    'kommunekvoter' as tabel,
     regioner.regionsnavn as raekke,
-    kvoter.regionskvote as forventet,
-    sum(kvoter.kommunekvote_beregnet) as beregnet
+    'kommunekvote_beregnet' as kolonne,
+    sum(kvoter.kommunekvote_beregnet) as beregnet,
+    kvoter.regionskvote as forventet
 from {{ ref('int_kommunekvoter_fordelt') }} as kvoter
 left join {{ ref('stg_kvoter__regioner') }} as regioner on kvoter.regionskode = regioner.regionskode
 group by kvoter.dokument, regioner.regionsnavn, kvoter.regionskvote

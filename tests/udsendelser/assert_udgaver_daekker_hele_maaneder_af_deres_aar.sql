@@ -1,10 +1,11 @@
 select
     dokument,
     'udsendelsesopgoerelser' as tabel,
-    aar,
-    opgjort_til_og_med,
-    registreret_pr,
-    'sidste dag i en måned i udgavens år, ikke efter registreringsdagen' as forventet
+    cast(null as integer) as raekke,
+    'opgjort_til_og_med' as kolonne,
+    opgjort_til_og_med as trykt,
+    'sidste dag i en måned i ' || cast(aar as {{ dbt.type_string() }})
+    || ', senest registreringsdagen ' || cast(registreret_pr as {{ dbt.type_string() }}) as forventet
 from {{ ref('stg_udsendelser__udsendelsesopgoerelser') }}
 where
     opgjort_til_og_med != {{ dbt.last_day('opgjort_til_og_med', 'month') }}
