@@ -2,22 +2,29 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: build test docs lock clean
+.PHONY: build test test-published corruption docs lock clean
 
-# Set up, load the documents, calculate, check; the end of the output says what there is and where.
+# Set up, load the documents, calculate, check, publish; the end of the output says what there is and where.
 build: $(VENV)/.installed
 	@echo "Bygger ..."
-	@$(BIN)/dbt --quiet build
-	@echo "(dbt er $(BIN)/dbt)"
+	@$(BIN)/python -m udgiv
 
-# The build with warnings as errors, the linters and every test.
-test: $(VENV)/.installed
-	$(BIN)/dbt --warn-error build
+# The build, the linters and the tests; test-published and corruption have what takes longer.
+test: build
 	LANDSTAL_DUCKDB=:memory: $(BIN)/sqlfluff lint models tests analyses
 	$(BIN)/dbt-bouncer run
-	$(BIN)/ruff check tests/python
-	$(BIN)/ruff format --check tests/python
+	$(BIN)/ruff check udgiv tests/python
+	$(BIN)/ruff format --check udgiv tests/python
 	$(BIN)/pytest
+
+# Readers in other processes while twenty builds are published and twenty are killed, and the published files
+# in older and other programs, which it installs for itself: about ten minutes on two cores.
+test-published: $(VENV)/.installed
+	$(BIN)/pytest -m langsom
+
+# Every damage to the seeds, one at a time, and which test catches it: about six minutes on two cores.
+corruption: build
+	@PYTHONPATH=. $(BIN)/python tests/python/beskadigelse.py
 
 # The lineage docs as one file that opens without a server.
 docs: build
@@ -30,7 +37,8 @@ lock:
 		--generate-hashes --no-header --output-file requirements.txt pyproject.toml
 
 clean:
-	rm -rf $(VENV) target logs landstal.duckdb
+	test ! -d .published || chmod -R u+w .published
+	rm -rf $(VENV) target logs landstal.duckdb published .published
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "landstal needs Python 3.11 or later: make PYTHON=/path/to/python")'

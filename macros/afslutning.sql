@@ -32,6 +32,6 @@
         {%- endset %}
         {%- do print('\nBygget uden fejl i ' ~ (target.path or target.dbname) ~ ':') %}
         {%- do run_query(optaelling).print_table(max_rows=none, max_column_width=100) %}
-        {%- do print('Spørg i DuckDB, Python, R, DBeaver eller med dbt show --inline "select regionsnavn, regionskvote_offentliggjort from marts.regionskvoter"') %}
+        {%- do print('Spørg med dbt show --inline "select regionsnavn, regionskvote_offentliggjort from marts.regionskvoter"') %}
     {%- endif %}
 {% endmacro %}

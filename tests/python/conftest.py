@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from lager import Lager
 
 ROD = Path(__file__).parents[2]
 DBT = Path(sys.executable).with_name("dbt")
@@ -20,8 +21,8 @@ class Projekt:
 
     def __init__(self, mappe: Path, parset: Path | None = None):
         self.mappe = mappe
-        for navn in ("models", "seeds", "macros", "tests", "analyses"):
-            shutil.copytree(ROD / navn, mappe / navn, ignore=shutil.ignore_patterns("python"))
+        for navn in ("models", "seeds", "macros", "tests", "analyses", "udgiv"):
+            shutil.copytree(ROD / navn, mappe / navn, ignore=shutil.ignore_patterns("python", "__pycache__"))
         for navn in ("dbt_project.yml", "profiles.yml"):
             shutil.copy(ROD / navn, mappe)
         if parset:  # saves a full parse
@@ -32,16 +33,32 @@ class Projekt:
     def database(self) -> Path:
         return self.mappe / "landstal.duckdb"
 
-    def dbt(self, *argumenter: str) -> subprocess.CompletedProcess:
+    @property
+    def udgivet(self) -> Path:
+        return self.mappe / "published"
+
+    def start(self, *kommando) -> subprocess.Popen:
         miljoe = {k: v for k, v in os.environ.items() if not k.startswith(("DBT_", "LANDSTAL_"))}
-        return subprocess.run(
-            [DBT, "--no-use-colors", "--log-level-file", "none", *argumenter],
+        return subprocess.Popen(
+            kommando,
             cwd=self.mappe,
-            env=miljoe,
-            capture_output=True,
+            env=miljoe | {"DBT_USE_COLORS": "false", "DBT_LOG_LEVEL_FILE": "none"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
         )
+
+    def koer(self, *kommando) -> subprocess.CompletedProcess:
+        proces = self.start(*kommando)
+        ud, _ = proces.communicate()
+        return subprocess.CompletedProcess(kommando, proces.returncode, ud)
+
+    def dbt(self, *argumenter: str) -> subprocess.CompletedProcess:
+        return self.koer(DBT, *argumenter)
+
+    def udgiv(self) -> subprocess.CompletedProcess:
+        return self.koer(sys.executable, "-m", "udgiv")
 
     def manifest(self) -> dict:
         return json.loads((self.mappe / "target" / "manifest.json").read_text(encoding="utf-8"))
@@ -60,12 +77,16 @@ class Projekt:
 
 @pytest.fixture(scope="session")
 def bygget(tmp_path_factory) -> Projekt:
-    """The real documents, built, with all analyses compiled."""
+    """The real documents, built and published, with all analyses compiled."""
     projekt = Projekt(tmp_path_factory.mktemp("projekt"))
-    for kommando in ("build", "compile"):
-        svar = projekt.dbt(kommando)
+    for svar in (projekt.udgiv(), projekt.dbt("compile")):
         assert svar.returncode == 0, svar.stdout
     return projekt
+
+
+@pytest.fixture(scope="session")
+def lager(bygget) -> Lager:
+    return Lager(bygget.mappe, bygget.database)
 
 
 @pytest.fixture(scope="session")

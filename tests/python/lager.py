@@ -1,0 +1,158 @@
+"""The built project in memory: what dbt compiled runs here on changed seeds, without starting dbt again.
+
+A changed file is put into raw as dbt puts a seed there, and the compiled SQL of everything downstream of it
+runs in dbt's order and under the contracts of the marts; then the transaction is rolled back.
+"""
+
+import csv
+import io
+import json
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from udgiv import seedfiler
+
+
+@dataclass
+class Tabel:
+    """A seed as it stands in its file: the columns, and the rows as lists of printed cells."""
+
+    seed: str
+    kolonner: list[str]
+    raekker: list[list[str]]
+
+    @classmethod
+    def laes(cls, fil: Path) -> "Tabel":
+        kolonner, *raekker = csv.reader(io.StringIO(fil.read_text(encoding="utf-8"), newline=""))
+        return cls(fil.stem, kolonner, raekker)
+
+    def skriv(self, raekker=None, kolonner=None, skilletegn=",") -> bytes:
+        ud = io.StringIO()
+        skriver = csv.writer(ud, delimiter=skilletegn, lineterminator="\n")
+        skriver.writerows([kolonner or self.kolonner, *(self.raekker if raekker is None else raekker)])
+        return ud.getvalue().encode()
+
+    @property
+    def er_trykt(self) -> bool:
+        """Whether it is a table of a document: dokument, raekke, a label, and numbers."""
+        return self.kolonner[1] == "raekke"
+
+    @property
+    def etiketter(self) -> list[str]:
+        return [raekke[2] for raekke in self.raekker]
+
+    def med(self, nummer: int, *kolonner_og_celler) -> bytes:
+        """The file with some cells of one row changed."""
+        raekke = list(self.raekker[nummer])
+        for kolonne, celle in kolonner_og_celler:
+            raekke[kolonne] = celle
+        return self.skriv([*self.raekker[:nummer], raekke, *self.raekker[nummer + 1 :]])
+
+
+class Lager:
+    """The tables of raw, and all that dbt compiled from them, as tables."""
+
+    FORM = "seedfilens form"
+
+    def __init__(self, projekt: Path, database: Path):
+        """`projekt` is a folder where dbt has just built the file `database`."""
+        manifest = json.loads((projekt / "target" / "manifest.json").read_text(encoding="utf-8"))
+        self.noder = {
+            navn: node
+            for navn, node in manifest["nodes"].items()
+            if node["resource_type"] in ("model", "test")
+        }
+        self.seeds = {n["name"]: n for n in manifest["nodes"].values() if n["resource_type"] == "seed"}
+        self.raekkefoelge = self._sorteret()
+        self.forfaedre: dict[str, set[str]] = {node["unique_id"]: set() for node in self.seeds.values()}
+        for navn in self.raekkefoelge:
+            laest = self.laest_af(navn)
+            self.forfaedre[navn] = set(laest).union(*(self.forfaedre[anden] for anden in laest))
+        self.mappe = tempfile.TemporaryDirectory()
+        self.fil = Path(self.mappe.name, "seed.csv")
+        self.db = duckdb.connect(config={"threads": 1})
+        self.db.execute(f"attach '{database}' as byg (read_only)")
+        self.db.execute("attach ':memory:' as landstal")
+        tabeller = self.db.sql(
+            "select schema_name, table_name, sql from duckdb_tables() where database_name = 'byg'"
+        )
+        self.kontrakter = {(skema, navn): sql for skema, navn, sql in tabeller.fetchall()}
+        self.db.execute("use landstal")
+        for skema in ("raw", "staging", "intermediate", "marts"):
+            self.db.execute(f"create schema {skema}")
+        for skema, navn in self.kontrakter:
+            if skema == "raw":
+                self.db.execute(f"create table raw.{navn} as from byg.raw.{navn}")
+        self.db.execute("detach byg")
+        uroert = self._koer(set(self.noder))
+        assert not uroert, f"the undamaged seeds fail: {uroert}"
+
+    def laest_af(self, navn: str) -> list[str]:
+        return self.noder[navn]["depends_on"]["nodes"]
+
+    def _sorteret(self) -> list[str]:
+        """Models and tests so that each comes after what it reads, and tests before other models."""
+        faerdige = {node["unique_id"] for node in self.seeds.values()}
+        orden: list[str] = []
+        while len(orden) < len(self.noder):
+            klar = [n for n in self.noder if n not in faerdige and faerdige.issuperset(self.laest_af(n))]
+            orden += [n for n in klar if n.startswith("test.")] or klar[:1]
+            faerdige.update(orden)
+        return orden
+
+    def _koer(self, navne: set[str]) -> dict[str, list[dict]]:
+        """Runs the nodes; each that failed, with its failing rows. As in `dbt build`, what fails stops all
+        that is downstream of it; a test, all that is downstream of everything that it reads."""
+        fejl, stoppet, fejlede_tests = {}, set(), []
+        for navn in (n for n in self.raekkefoelge if n in navne):
+            node = self.noder[navn]
+            er_test = node["resource_type"] == "test"
+            if stoppet.intersection(self.laest_af(navn)) or (
+                not er_test and any(self.forfaedre[navn].issuperset(t) for t in fejlede_tests)
+            ):
+                stoppet.add(navn)
+                continue
+            try:
+                if er_test:
+                    svar = self.db.execute(node["compiled_code"])
+                    kolonner = [kolonne[0] for kolonne in svar.description]
+                    if raekker := [dict(zip(kolonner, raekke, strict=True)) for raekke in svar.fetchall()]:
+                        fejl[node["name"]] = raekker
+                        fejlede_tests.append(self.laest_af(navn))
+                else:
+                    self._lav_model(node)
+            except duckdb.Error as undtagelse:
+                fejl[f"model {node['name']}"] = [{"fejl": str(undtagelse)}]
+                break  # the transaction is lost with it
+        return fejl
+
+    def _lav_model(self, node: dict) -> None:
+        sted = f"{node['schema']}.{node['alias']}"
+        kontrakt = self.kontrakter.get((node["schema"], node["alias"]))
+        if kontrakt:
+            self.db.execute(kontrakt.replace("CREATE TABLE", "create or replace table", 1))
+            self.db.execute(f"insert into {sted} by name ({node['compiled_code']})")
+        else:
+            self.db.execute(f"create or replace table {sted} as ({node['compiled_code']})")
+
+    def fejl(self, aendrede: dict[str, bytes]) -> dict[str, list[dict]]:
+        """What fails with these files in the place of the seeds named, each test with its failing rows."""
+        for seed, indhold in aendrede.items():
+            kolonner = list(self.seeds[seed]["config"]["column_types"])
+            if form := list(seedfiler.formfejl(indhold, kolonner)):
+                navne = ("linje", "fundet", "ventet")
+                return {self.FORM: [dict(zip(navne, fejl, strict=True)) for fejl in form]}
+        self.db.begin()
+        try:
+            for seed, indhold in aendrede.items():
+                self.fil.write_bytes(indhold)
+                self.db.execute(f"truncate raw.{seed}")
+                form = "format csv, header true, delimiter ','"  # as dbt-duckdb
+                self.db.execute(f"copy raw.{seed} from '{self.fil}' ({form})")
+            ramte = {self.seeds[seed]["unique_id"] for seed in aendrede}
+            return self._koer({navn for navn in self.noder if ramte & self.forfaedre[navn]})
+        finally:
+            self.db.rollback()
