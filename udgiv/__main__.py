@@ -78,7 +78,8 @@ def byg() -> list[str]:
             f"{DATABASE} kan ikke åbnes til at bygge i: {fejl}\nLuk det program, som har den åben, og lad "
             f"det åbne {UDGIVET}/landstal.duckdb i stedet. Er filen ødelagt, så slet den."
         ) from None
-    flag = ["--quiet", "--warn-error", "--log-level-file", "none"]
+    farver = "--use-colors" if sys.stdout.isatty() else "--no-use-colors"
+    flag = ["--quiet", "--warn-error", "--log-level-file", "none", farver]
     manifest = dbt(*flag, "parse")
     if not all(node.description for node in manifest.nodes.values() if node.resource_type == "test"):
         # A partial parse loses the description, which is the claim, of a singular test whose SQL was edited.
@@ -123,21 +124,21 @@ def gem(sti: Path) -> None:
 
 def udgiv(marts: list[str]) -> str:
     """Writes a new set of the marts and turns `published` to it. Returns the content hash."""
-    if UDGIVET.exists() and not UDGIVET.is_symlink():
+    nuvaerende = {UDGIVET.readlink()} if UDGIVET.is_symlink() else set()
+    if UDGIVET.exists() and {sti.parent for sti in nuvaerende} != {SAET}:
         raise Stop(f"{UDGIVET} er ikke et link, som landstal har lavet. Flyt det, og byg igen.")
-    nuvaerende = {SAET / UDGIVET.readlink().name} if UDGIVET.is_symlink() else set()
     ryd_op(behold=nuvaerende)
     ny = Path(tempfile.mkdtemp(prefix="saet-", dir=SAET))
     try:
         with duckdb.connect(DATABASE) as db:
             indhold = saet.skriv(db, marts, ny)
-        for sti in (*ny.rglob("*"), ny, SAET):
+        for sti in (*ny.rglob("*"), ny):
             gem(sti)
         skrivebeskyt(ny)
         link = SAET / "link"
         link.symlink_to(ny)
+        gem(SAET)
         link.replace(UDGIVET)
-        gem(Path())
     except (OSError, duckdb.Error, XlsxWriterException) as fejl:
         ryd_op(behold=nuvaerende)
         raise Stop(f"De nye filer kunne ikke skrives: {fejl}") from None
@@ -147,6 +148,8 @@ def udgiv(marts: list[str]) -> str:
 
 def main() -> int:
     os.chdir(ROD)
+    for navn in [navn for navn in os.environ if navn.startswith("DBT_")]:
+        del os.environ[navn]  # such as another profile, or tests left out
     try:
         with eneret():
             indhold = udgiv(byg())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import xlsxwriter
 from duckdb import DuckDBPyConnection
+from xlsxwriter.exceptions import XlsxWriterException
 
 from udgiv.marts import Kilde, Mart
 
@@ -43,7 +44,11 @@ def skriv_projektmappe(
         for r, raekke in enumerate(db.execute(mart.sorteret).fetchall(), 1):
             for k, (celle, kolonne) in enumerate(zip(raekke, mart.kolonner, strict=True)):
                 if celle is not None:
-                    skriv.get(kolonne.type, ark.write_number)(r, k, celle, formater[kolonne.type])
+                    svar = skriv.get(kolonne.type, ark.write_number)(r, k, celle, formater[kolonne.type])
+                    if svar:  # a text may have 32,767 characters
+                        raise XlsxWriterException(
+                            f"{mart.navn}, række {r}: {kolonne.navn} kan ikke stå i Excel"
+                        )
         ark.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # codes are meant to be text
         ark.freeze_panes(1, 0)
         ark.autofilter(0, 0, mart.raekker, len(mart.kolonner) - 1)

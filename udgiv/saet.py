@@ -52,7 +52,7 @@ def citat(tekst: object) -> str:
 def skriv_database(db: DuckDBPyConnection, marts: list[Mart], fil: Path) -> None:
     """The marts alone in a file that DuckDB 1.2 and later open, under their contracts and with their
     descriptions, which `create table as` would lose."""
-    (bygget,) = db.execute("select current_database()").fetchone()
+    (bygget,) = db.execute("select '\"' || current_database() || '\"'").fetchone()
     # Small blocks for small tables: the file would else be many times larger.
     db.execute(f"attach {citat(fil)} as saet (storage_version 'v1.2.0', block_size 16384)")
     db.execute("use saet")

@@ -6,12 +6,14 @@ What the cells hold is the business of the models and their tests.
 
 import csv
 import io
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 
+STYRETEGN = re.compile(r"[\x00-\x1f\x7f]")
 PAASTAND = (
     "Hver seedfil er UTF-8 uden byte-order mark, med komma mellem cellerne og netop de kolonner, der er "
     "beskrevet for den, i hver række."
@@ -50,6 +52,8 @@ def formfejl(indhold: bytes, kolonner: list[str]) -> Iterator[tuple[int, str, st
         for raekke in laeser:
             if len(raekke) != len(kolonner):
                 yield linje, f"{len(raekke)} celler i '{','.join(raekke)}'", f"{len(kolonner)} celler"
+            elif styretegn := STYRETEGN.search("".join(raekke)):
+                yield linje, f"styretegnet {styretegn[0]!a} i '{','.join(raekke)}'", "kun læselige tegn"
             linje = laeser.line_num + 1
     except csv.Error:
         yield linje, "et citationstegn, som ikke sluttes eller står midt i en celle", '"" inde i "…"'
