@@ -37,8 +37,9 @@ lock:
 		--generate-hashes --no-header --output-file requirements.txt pyproject.toml
 
 clean:
+	test ! -L published || rm published
 	test ! -d .published || chmod -R u+w .published
-	rm -rf $(VENV) target logs landstal.duckdb published .published
+	rm -rf $(VENV) .published target logs landstal.duckdb
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "landstal needs Python 3.11 or later: make PYTHON=/path/to/python")'

@@ -1,6 +1,7 @@
 {#- What a run says when it ends, to the person who started it. -#}
 
-{# For every test that failed: its claim in words, and the rows that break it. #}
+{# For every test that failed: its claim in words, and the rows that break it. They are asked for again, since
+   dbt would keep them only in a schema of its own beside the four that the database has. #}
 {% macro vis_fejlende_raekker(results) %}
     {%- for result in results if result.node.resource_type == 'test' and result.status in ('fail', 'warn') %}
         {%- do print('\nIKKE OPFYLDT: ' ~ (result.node.description or result.node.name) | trim) %}
@@ -32,6 +33,5 @@
         {%- endset %}
         {%- do print('\nBygget uden fejl i ' ~ (target.path or target.dbname) ~ ':') %}
         {%- do run_query(optaelling).print_table(max_rows=none, max_column_width=100) %}
-        {%- do print('Spørg med dbt show --inline "select regionsnavn, regionskvote_offentliggjort from marts.regionskvoter"') %}
     {%- endif %}
 {% endmacro %}

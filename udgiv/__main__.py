@@ -15,12 +15,14 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
+from dbt_common.events.base_types import EventMsg
 from xlsxwriter.exceptions import XlsxWriterException
 
 from udgiv import saet, seedfiler
@@ -40,6 +42,7 @@ class Stop(Exception):
 def eneret() -> Iterator[None]:
     """One build at a time; a second one waits. The lock ends with the process, however it ends."""
     SAET.mkdir(exist_ok=True)
+    SAET.chmod(0o755)  # others read what is in it, whatever the umask
     with LAAS.open("a+") as fil:
         try:
             fcntl.flock(fil, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -56,40 +59,62 @@ def eneret() -> Iterator[None]:
         yield
 
 
-def dbt(*argumenter: str, manifest: Manifest | None = None):
-    """The result of one dbt command, which has told the rest itself if it fails."""
-    svar = dbtRunner(manifest=manifest).invoke(list(argumenter))
+def vis(haendelse: EventMsg) -> None:
+    """Of all that dbt says, only what the project's own macros print."""
+    if haendelse.info.name == "PrintEvent":
+        print(haendelse.info.msg, flush=True)
+
+
+def dbt(*argumenter: str, manifest: Manifest | None = None) -> Any:
+    """The result of one dbt command; Stop, with what failed, if it fails. Failed data tests have explained
+    themselves (macro vis_fejlende_raekker)."""
+    flag = ("--warn-error", "--log-level", "none", "--log-level-file", "none")
+    svar = dbtRunner(manifest=manifest, callbacks=[vis]).invoke([*flag, *argumenter])
     if not svar.success:
-        raise Stop(str(svar.exception or "Bygget fejlede."))
+        fejl = [
+            f"{node.node.resource_type} {node.node.name}: {node.message}"
+            for node in svar.result or []
+            if node.status in ("error", "fail") and node.node.resource_type != "test"
+        ]
+        raise Stop("\n\n".join(["", *fejl, str(svar.exception or "Bygget fejlede.")]))
     return svar.result
 
 
+def kontroller_stederne() -> None:
+    """Stop, before any work is done, if it cannot be built or published where it should be."""
+    if UDGIVET.exists() and not (UDGIVET.is_symlink() and UDGIVET.readlink().parent == SAET):
+        raise Stop(f"{UDGIVET} er ikke et link, som landstal har lavet. Flyt det, og byg igen.")
+    if str(DATABASE) == ":memory:" or DATABASE.is_dir() or SAET.resolve() in DATABASE.resolve().parents:
+        raise Stop(f"LANDSTAL_DUCKDB er {DATABASE}; ventet navnet på en fil uden for {UDGIVET}.")
+    if not DATABASE.parent.exists():
+        raise Stop(f"LANDSTAL_DUCKDB er {DATABASE}; mappen {DATABASE.parent} findes ikke.")
+    try:
+        duckdb.connect(DATABASE).close()
+    except duckdb.Error as fejl:
+        if "Conflicting lock" in str(fejl):
+            raad = f"Luk det program, som har den åben, og lad det åbne {UDGIVET}/landstal.duckdb i stedet."
+        else:
+            raad = "Er den ødelagt, så slet den: den bygges igen."
+        raise Stop(f"{DATABASE} kan ikke åbnes til at bygge i. {raad}\n{fejl}") from None
+
+
 def byg() -> list[str]:
-    """Runs all of the project in this process and, only if every node of it passed, returns the marts' names.
+    """Runs all of the project in this process and returns the marts' names; Stop unless every node passed.
 
     dbt runs here and not in a process of its own, so that nothing goes on building when this one is killed.
     """
     if fejl := seedfiler.alle_formfejl(ROD):
         raise Stop("\n".join(["", f"IKKE OPFYLDT: {seedfiler.PAASTAND}", *fejl]))
-    try:
-        duckdb.connect(DATABASE).close()
-    except duckdb.Error as fejl:
-        raise Stop(
-            f"{DATABASE} kan ikke åbnes til at bygge i: {fejl}\nLuk det program, som har den åben, og lad "
-            f"det åbne {UDGIVET}/landstal.duckdb i stedet. Er filen ødelagt, så slet den."
-        ) from None
-    farver = "--use-colors" if sys.stdout.isatty() else "--no-use-colors"
-    flag = ["--quiet", "--warn-error", "--log-level-file", "none", farver]
-    manifest = dbt(*flag, "parse")
+    manifest = dbt("parse")
     if not all(node.description for node in manifest.nodes.values() if node.resource_type == "test"):
         # A partial parse loses the description, which is the claim, of a singular test whose SQL was edited.
-        manifest = dbt(*flag, "--no-partial-parse", "parse")
+        manifest = dbt("--no-partial-parse", "parse")
     noder = {
         navn: node
         for navn, node in (manifest.nodes | manifest.unit_tests).items()
         if node.resource_type in ("seed", "model", "test", "unit_test")
     }
-    resultater = dbt(*flag, "build", manifest=manifest)
+    resultater = dbt("build", manifest=manifest)
     bestaaede = {svar.node.unique_id for svar in resultater if svar.status in ("success", "pass")}
     if mangler := sorted((set(noder) - bestaaede) | set(manifest.disabled)):
         raise Stop("Ikke kørt og bestået: " + ", ".join(mangler))
@@ -97,16 +122,17 @@ def byg() -> list[str]:
 
 
 def ryd_op(behold: set[Path]) -> None:
-    """Removes all sets but these, and what a stopped build left."""
+    """Removes all sets but these, and what a stopped build left; what it may not remove stays."""
     for rest in set(SAET.iterdir()) - behold - {LAAS}:
-        if rest.is_dir() and not rest.is_symlink():
-            skrivebeskyt(rest, 0o755, 0o644)
-            shutil.rmtree(rest)
-        else:
-            rest.unlink()
+        with suppress(OSError):
+            if rest.is_dir() and not rest.is_symlink():
+                giv_rettigheder(rest, mapper=0o755, filer=0o644)
+                shutil.rmtree(rest)
+            else:
+                rest.unlink()
 
 
-def skrivebeskyt(mappe: Path, mapper: int = 0o555, filer: int = 0o444) -> None:
+def giv_rettigheder(mappe: Path, mapper: int, filer: int) -> None:
     for rod, _, navne in os.walk(mappe):
         os.chmod(rod, mapper)
         for navn in navne:
@@ -123,18 +149,17 @@ def gem(sti: Path) -> None:
 
 
 def udgiv(marts: list[str]) -> str:
-    """Writes a new set of the marts and turns `published` to it. Returns the content hash."""
+    """Writes a new set of the marts and turns `published` to it. Returns the content hash; Stop, and
+    `published` as it was, if the files cannot be written."""
     nuvaerende = {UDGIVET.readlink()} if UDGIVET.is_symlink() else set()
-    if UDGIVET.exists() and {sti.parent for sti in nuvaerende} != {SAET}:
-        raise Stop(f"{UDGIVET} er ikke et link, som landstal har lavet. Flyt det, og byg igen.")
     ryd_op(behold=nuvaerende)
-    ny = Path(tempfile.mkdtemp(prefix="saet-", dir=SAET))
+    ny = SAET / Path(tempfile.mkdtemp(prefix="saet-", dir=SAET)).name  # relative on every Python
     try:
         with duckdb.connect(DATABASE) as db:
             indhold = saet.skriv(db, marts, ny)
         for sti in (*ny.rglob("*"), ny):
             gem(sti)
-        skrivebeskyt(ny)
+        giv_rettigheder(ny, mapper=0o555, filer=0o444)
         link = SAET / "link"
         link.symlink_to(ny)
         gem(SAET)
@@ -149,17 +174,21 @@ def udgiv(marts: list[str]) -> str:
 def main() -> int:
     os.chdir(ROD)
     for navn in [navn for navn in os.environ if navn.startswith("DBT_")]:
-        del os.environ[navn]  # such as another profile, or tests left out
+        del os.environ[navn]  # such as another profile, tests left out, or telemetry
     try:
         with eneret():
+            kontroller_stederne()
             indhold = udgiv(byg())
-    except Stop as stop:
-        print(stop)
-        uroert = f"{UDGIVET}/ er uændret." if UDGIVET.exists() else "Der er ikke udgivet noget."
-        print(f"\n{uroert}")
+    except (Stop, OSError) as stop:
+        print(stop if isinstance(stop, Stop) else f"{stop}. Er der bygget af en anden bruger?")
+        print(f"\n{UDGIVET}/ er uændret." if UDGIVET.exists() else "\nDer er ikke udgivet noget.")
         return 1
+    except KeyboardInterrupt:
+        print("\nAfbrudt.")
+        return 130
     print(f"\nUdgivet i {UDGIVET}/: landstal.duckdb, landstal.xlsx, csv/, parquet/ og datapackage.json")
     print(f"Indhold {indhold}")
+    print(f"Åbn {UDGIVET}/landstal.xlsx, eller spørg {UDGIVET}/landstal.duckdb; README siger, hvordan.")
     return 0
 
 

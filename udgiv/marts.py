@@ -39,6 +39,7 @@ class Kilde:
 
 
 def laes_marts(db: DuckDBPyConnection, navne: list[str]) -> list[Mart]:
+    """The tables of these names in the schema marts, by name; each and its columns have a description."""
     return [laes_mart(db, navn) for navn in sorted(navne)]
 
 

@@ -11,7 +11,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 from udgiv.marts import Kilde, Mart
 
 FORKLARING = (
-    "De offentliggjorte tal, som de er trykt, og kvoterne beregnet efter loven.",
+    "De offentliggjorte tal, som de er trykt, og kvoterne beregnet efter loven; beskrivelser på engelsk.",
     "Hver trykt sum er efterregnet: se arket afstemning.",
     "Koder er tekst. En tom celle er ukendt, 0 er nul. Andele er brøkdele af 1.",
     "Excel regner med 15 cifre; de nøjagtige decimaltal står i landstal.duckdb, parquet og csv.",

@@ -54,8 +54,8 @@ def skriv_database(db: DuckDBPyConnection, marts: list[Mart], fil: Path) -> None
     descriptions, which `create table as` would lose."""
     (bygget,) = db.execute("select '\"' || current_database() || '\"'").fetchone()
     # Small blocks for small tables: the file would else be many times larger.
-    db.execute(f"attach {citat(fil)} as saet (storage_version 'v1.2.0', block_size 16384)")
-    db.execute("use saet")
+    db.execute(f"attach {citat(fil)} as \"nyt saet\" (storage_version 'v1.2.0', block_size 16384)")
+    db.execute('use "nyt saet"')
     db.execute("create schema marts")
     for mart in marts:
         db.execute(mart.ddl)
@@ -65,7 +65,7 @@ def skriv_database(db: DuckDBPyConnection, marts: list[Mart], fil: Path) -> None
             sted = f"marts.{mart.navn}.{kolonne.navn}"
             db.execute(f"comment on column {sted} is {citat(kolonne.beskrivelse)}")
     db.execute(f"use {bygget}")
-    db.execute("detach saet")
+    db.execute('detach "nyt saet"')
 
 
 def skriv_parquet(db: DuckDBPyConnection, mart: Mart, fil: Path) -> None:
@@ -78,7 +78,7 @@ def skriv_csv(db: DuckDBPyConnection, mart: Mart, fil: Path) -> None:
     A text that a spreadsheet would run as a formula gets an apostrophe before it, also where it would split
     the text: at a semicolon, a tab or a line break. A dash alone runs nothing and stays.
     """
-    formel = r"(^|[;\t\r\n])(\s*[=+@]|\s*-.)"
+    formel = r"""(^|[;\t\r\n])([ "]*(?:[=+@]|-.))"""
     felter = [
         rf"regexp_replace({kolonne.navn}, {citat(formel)}, '\1''\2', 'g') as {kolonne.navn}"
         if kolonne.type == "VARCHAR"

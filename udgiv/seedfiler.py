@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-STYRETEGN = re.compile(r"[\x00-\x1f\x7f]")
+USYNLIGT = re.compile(r"[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060\ufeff]|^ | $")
 PAASTAND = (
     "Hver seedfil er UTF-8 uden byte-order mark, med komma mellem cellerne og netop de kolonner, der er "
     "beskrevet for den, i hver række."
@@ -51,9 +51,12 @@ def formfejl(indhold: bytes, kolonner: list[str]) -> Iterator[tuple[int, str, st
         linje = laeser.line_num + 1
         for raekke in laeser:
             if len(raekke) != len(kolonner):
-                yield linje, f"{len(raekke)} celler i '{','.join(raekke)}'", f"{len(kolonner)} celler"
-            elif styretegn := STYRETEGN.search("".join(raekke)):
-                yield linje, f"styretegnet {styretegn[0]!a} i '{','.join(raekke)}'", "kun læselige tegn"
+                fundet = f"{len(raekke)} celler i '{','.join(raekke)}'" if raekke else "en tom linje"
+                yield linje, fundet, f"{len(kolonner)} celler"
+            for celle in raekke:
+                if usynligt := USYNLIGT.search(celle):
+                    tegn = "mellemrum" if usynligt[0] == " " else f"det usynlige tegn {usynligt[0]!a}"
+                    yield linje, f"{tegn} i '{celle}'", "ingen usynlige tegn, og ingen mellemrum i enderne"
             linje = laeser.line_num + 1
     except csv.Error:
         yield linje, "et citationstegn, som ikke sluttes eller står midt i en celle", '"" inde i "…"'

@@ -1,40 +1,36 @@
-{# The rows of the model where the condition holds are exactly those given, compared as text. #}
+{# The rows of the model where the condition holds are exactly those given, compared as text. The first column
+   names the row. #}
 {% test er_netop(model, hvor, kolonner, raekker) %}
 with fundne as (
     select
         {%- for kolonne in kolonner %}
-        '{{ kolonne }} ' || coalesce(cast({{ kolonne }} as {{ dbt.type_string() }}), '(tom)')
-        {{- " || ', ' ||" if not loop.last }}
-        {%- endfor %} as raekke
+        cast({{ kolonne }} as {{ dbt.type_string() }}) as {{ kolonne }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from {{ model }}
     where {{ hvor }}
 ),
 
 ventede as (
     {%- for raekke in raekker %}
-    select '{% for celle in raekke %}{{ kolonner[loop.index0] }} {{ celle }}{{ ', ' if not loop.last }}{% endfor %}' as raekke
+    select
+        {%- for kolonne in kolonner %}
+        '{{ raekke[loop.index0] }}' as {{ kolonne }}{{ ',' if not loop.last }}
+        {%- endfor %}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
-),
-
-forskelle as (
-    select
-        raekke,
-        '(mangler)' as beregnet,
-        'at rækken er der' as forventet
-    from (select * from ventede except select * from fundne) as mangler
-    union all
-    select
-        raekke,
-        'at rækken er der' as beregnet,
-        '(ingen)' as forventet
-    from (select * from fundne except select * from ventede) as uventede
 )
 
+{%- set noegle = kolonner[0] %}
+{%- for kolonne in kolonner %}
 select
     '{{ model.identifier }}' as tabel,
-    raekke,
-    beregnet,
-    forventet
-from forskelle
+    coalesce(ventede.{{ noegle }}, fundne.{{ noegle }}) as raekke,
+    '{{ kolonne }}' as kolonne,
+    coalesce(fundne.{{ kolonne }}, '(mangler)') as beregnet,
+    coalesce(ventede.{{ kolonne }}, '(ingen række)') as forventet
+from ventede
+full outer join fundne on ventede.{{ noegle }} = fundne.{{ noegle }}
+where ventede.{{ kolonne }} is distinct from fundne.{{ kolonne }}
+{{ 'union all' if not loop.last }}
+{%- endfor %}
 {% endtest %}

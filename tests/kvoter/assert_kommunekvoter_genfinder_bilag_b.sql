@@ -13,13 +13,6 @@ inner join {{ ref('int_kvotetal_samlet') }} as kvotetal
         kommunekvoter.dokument = kvotetal.dokument
         and kommunekvoter.kommunekode = kvotetal.kommunekode
         and kvotetal.maal = 'kommunekvote'
-left join {{ ref('stg_kontrol__noterede_kildeanmaerkninger') }} as noterede
-    on
-        kvotetal.dokument = noterede.dokument
-        and kvotetal.tabel = noterede.tabel
-        and kvotetal.raekke = noterede.raekke
-        and kvotetal.felt = noterede.felt
-        and kvotetal.trykt = noterede.trykt_vaerdi
 where
     kommunekvoter.kommunekvote_beregnet is distinct from kvotetal.antal
-    and noterede.dokument is null
+    and not {{ er_noteret('kvotetal', 'kvotetal.felt') }}

@@ -4,7 +4,7 @@ with kommuner as (
         dokument,
         tabel,
         raekke,
-        etiket,
+        etiket as trykt,
         kommunekode,
         regionskode
     from {{ ref('int_kvotetal_samlet') }}
@@ -14,11 +14,11 @@ with kommuner as (
 naboer as (
     select
         *,
-        lag(etiket) over (
-            partition by dokument, tabel, regionskode order by raekke nulls last, etiket nulls last
-        ) as etiket_foer,
+        lag(trykt) over (
+            partition by dokument, tabel, regionskode order by raekke nulls last, trykt nulls last
+        ) as trykt_foer,
         lag(kommunekode) over (
-            partition by dokument, tabel, regionskode order by raekke nulls last, etiket nulls last
+            partition by dokument, tabel, regionskode order by raekke nulls last, trykt nulls last
         ) as kommunekode_foer
     from kommuner
 )
@@ -27,7 +27,9 @@ select
     dokument,
     tabel,
     raekke,
-    etiket as trykt,
-    'en højere kommunekode end rækken før, ' || etiket_foer as forventet
+    trykt,
+    'en højere kommunekode end rækken før, ' || trykt_foer || ', eller en note' as forventet
 from naboer
-where kommunekode_foer >= kommunekode
+where
+    kommunekode_foer >= kommunekode
+    and not {{ er_noteret('naboer', "'kommune'") }}

@@ -8,15 +8,8 @@ select
     kvotetal.trykt,
     'tom celle, eller en note om, at 0 er trykt' as forventet
 from {{ ref('int_kvotetal_samlet') }} as kvotetal
-left join {{ ref('stg_kontrol__noterede_kildeanmaerkninger') }} as noterede
-    on
-        kvotetal.dokument = noterede.dokument
-        and kvotetal.tabel = noterede.tabel
-        and kvotetal.raekke = noterede.raekke
-        and kvotetal.felt = noterede.felt
-        and kvotetal.trykt = noterede.trykt_vaerdi
 where
     kvotetal.maal = 'asylansoegere'
     and kvotetal.niveau = 'kommune'
     and kvotetal.antal = 0
-    and noterede.dokument is null
+    and not {{ er_noteret('kvotetal', 'kvotetal.felt') }}

@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -17,43 +18,48 @@ from lager import Lager, Tabel
 ROD = Path(__file__).parents[2]
 TAL = re.compile(r"[0-9]{1,3}([.][0-9]{3})*")
 KOMMUNE = re.compile(r"[0-9]{3} ")
+DATO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAG = timedelta(days=1)
 
-# The classes, and whether all of each must be caught. Those marked False change nothing that the documents
-# print twice: the quotas catch most of them, and what gets through is listed.
+# The classes, and how many of each get through, because they change nothing that is printed twice. What gets
+# through is listed; one more than here is an error.
 KLASSER = {
-    "celle: én mere": True,
-    "celle: én mindre": True,
-    "celle: gange ti": True,
-    "celle: to cifre byttet om": True,
-    "celle: tømt": True,
-    "celle: streg for tal": True,
-    "celle: tal for streg": True,
-    "celle: tal i tom celle": True,
-    "celle: uden tusindtalspunktum": True,
-    "celle: komma for punktum": True,
-    "celle: nul i tom celle": True,
-    "række: slettet": True,
-    "række: slettet og resten omnummereret": True,
-    "række: fordoblet": True,
-    "række: fordoblet og resten omnummereret": True,
-    "række: en anden rækkes etiket": True,
-    "række: en anden rækkes kode": True,
-    "række: ukendt etiket": True,
-    "række: en nationalitet, som ikke står i tabellen": False,
-    "række: skubbet én kolonne": True,
-    "række: stavefejl i dokumentnøglen": True,
-    "kolonne: skubbet én række ned": False,
-    "naboer: værdier i én kolonne byttet om": False,
-    "naboer: alle værdier byttet om": False,
-    "naboer: etiketter byttet om": False,
-    "fil: stavefejl i dokumentnøglen": True,
-    "fil: kolonne omdøbt": True,
-    "fil: kolonne slettet": True,
-    "fil: Latin-1": True,
-    "fil: UTF-16": True,
-    "fil: byte-order mark": True,
-    "fil: semikolon": True,
-    "fil: tom": True,
+    "celle: én mere": 0,
+    "celle: én mindre": 0,
+    "celle: gange ti": 0,
+    "celle: to cifre byttet om": 0,
+    "celle: tømt": 0,
+    "celle: streg for tal": 0,
+    "celle: tal for streg": 0,
+    "celle: tal i tom celle": 0,
+    "celle: uden tusindtalspunktum": 0,
+    "celle: komma for punktum": 0,
+    "celle: nul i tom celle": 0,
+    "række: slettet": 0,
+    "række: slettet og resten omnummereret": 0,
+    "række: fordoblet": 0,
+    "række: fordoblet og resten omnummereret": 0,
+    "række: en anden rækkes etiket": 0,
+    "række: en anden rækkes kode": 0,
+    "række: ukendt etiket": 0,
+    "række: en nationalitet, som ikke står i tabellen": 80,
+    "række: skubbet én kolonne": 0,
+    "række: stavefejl i dokumentnøglen": 0,
+    "kolonne: skubbet én række ned": 5,
+    "naboer: værdier i én kolonne byttet om": 28,
+    "naboer: alle værdier byttet om": 8,
+    "naboer: etiketter byttet om": 18,
+    "fil: stavefejl i dokumentnøglen": 0,
+    "fil: kolonne omdøbt": 0,
+    "fil: kolonne slettet": 0,
+    "fil: Latin-1": 0,
+    "fil: UTF-16": 0,
+    "fil: byte-order mark": 0,
+    "fil: semikolon": 0,
+    "fil: tom": 0,
+    "oplysning: et tal eller år, én mere eller mindre": 2,
+    "oplysning: en dato, et år eller en dag forkert": 22,
+    "opslag: to tegn i en kode byttet om": 28,
 }
 
 
@@ -167,6 +173,28 @@ def skader_paa_kolonner(tabel: Tabel) -> Iterator[tuple[str, str, bytes]]:
                 yield "naboer: værdier i én kolonne byttet om", sted, tabel.skriv(nye)
 
 
+def skader_paa_oplysninger(tabel: Tabel) -> Iterator[tuple[str, str, bytes]]:
+    """What is said about a document, and the codes of the lookup tables."""
+    for r, raekke in enumerate(tabel.raekker):
+        for k, trykt in enumerate(raekke):
+            nye = []
+            if tabel.kolonner[k].endswith(("kode", "alpha3")):
+                nye = [
+                    (trykt[:i] + b + a + trykt[i + 2 :], "opslag: to tegn i en kode byttet om")
+                    for i, (a, b) in enumerate(pairwise(trykt))
+                ]
+            elif trykt.isdigit():
+                nye = [
+                    (str(int(trykt) + n), "oplysning: et tal eller år, én mere eller mindre") for n in (-1, 1)
+                ]
+            elif DATO.fullmatch(trykt):
+                dag = date.fromisoformat(trykt)
+                andre = (dag.replace(year=dag.year - 1), dag.replace(year=dag.year + 1), dag - DAG, dag + DAG)
+                nye = [(ny.isoformat(), "oplysning: en dato, et år eller en dag forkert") for ny in andre]
+            for ny, klasse in nye:
+                yield klasse, f"{raekke[0]}, {tabel.kolonner[k]}: {trykt} → {ny}", tabel.med(r, (k, ny))
+
+
 def skader_paa_filen(tabel: Tabel) -> Iterator[tuple[str, str, bytes]]:
     tekst = tabel.skriv().decode()
     for k, kolonne in enumerate(tabel.kolonner):
@@ -194,8 +222,8 @@ def alle_skader(rod: Path = ROD) -> list[Skade]:
         if tabel.er_trykt:
             fund += [skader_paa_celler(tabel, range(3, len(tabel.kolonner)))]
             fund += [skader_paa_raekker(tabel, nationaliteter), skader_paa_kolonner(tabel)]
-        if tabel.seed == "landstalsbreve":
-            fund += [skader_paa_celler(tabel, range(3, 4))]  # landstal
+        elif tabel.seed != "noterede_kildeanmaerkninger":
+            fund += [skader_paa_oplysninger(tabel)]
         uroert = tabel.skriv()
         skader += [
             Skade(klasse, tabel.seed, hvad, indhold)
@@ -233,10 +261,10 @@ def afproev(projekt: Path, database: Path, skader: list[Skade]) -> list[tuple[Sk
 def rapport(fund: list[tuple[Skade, list[str]]]) -> Iterator[str]:
     """Per class how many were caught, by which test (a damage may be caught by several), and what got
     through."""
-    for klasse, alle_skal_fanges in KLASSER.items():
+    for klasse, maa_slippe in KLASSER.items():
         egne = [(skade, fangere) for skade, fangere in fund if skade.klasse == klasse]
         slap = [skade for skade, fangere in egne if not fangere]
-        maal = "" if alle_skal_fanges else " (ikke alt kan ses i dokumenterne)"
+        maal = f"; ventet højst {maa_slippe} igennem" if maa_slippe or slap else ""
         yield f"\n{klasse}: {len(egne) - len(slap)} af {len(egne)} fanget{maal}"
         gange = Counter(test for _, fangere in egne for test in fangere)
         for test in sorted(gange, key=lambda test: (-gange[test], test)):
@@ -249,12 +277,12 @@ def main() -> int:
     skader = alle_skader()
     fund = afproev(ROD, ROD / os.environ.get("LANDSTAL_DUCKDB", "landstal.duckdb"), skader)
     print("\n".join(rapport(fund)))
-    slap = [skade for skade, fangere in fund if not fangere]
-    brud = [skade for skade in slap if KLASSER[skade.klasse]]
-    print(f"\nI alt {len(fund) - len(slap)} af {len(fund)} skader fanget; {len(slap)} slap igennem.")
-    if brud:
-        print(f"{len(brud)} af dem er i klasser, hvor alt skal fanges.")
-    return bool(brud)
+    slap = Counter(skade.klasse for skade, fangere in fund if not fangere)
+    for_mange = [klasse for klasse in slap if slap[klasse] > KLASSER[klasse]]
+    print(f"\nI alt {len(fund) - slap.total()} af {len(fund)} skader fanget; {slap.total()} slap igennem.")
+    for klasse in for_mange:
+        print(f"FOR MANGE: {klasse}: {slap[klasse]}; ventet højst {KLASSER[klasse]}")
+    return bool(for_mange)
 
 
 if __name__ == "__main__":

@@ -37,20 +37,21 @@ class Projekt:
     def udgivet(self) -> Path:
         return self.mappe / "published"
 
-    def start(self, *kommando) -> subprocess.Popen:
-        miljoe = {k: v for k, v in os.environ.items() if not k.startswith(("DBT_", "LANDSTAL_"))}
+    def start(self, *kommando, miljoe=None) -> subprocess.Popen:
+        arvet = {k: v for k, v in os.environ.items() if not k.startswith(("DBT_", "LANDSTAL_"))}
+        dbt = {"DBT_USE_COLORS": "false", "DBT_LOG_LEVEL_FILE": "none"}
         return subprocess.Popen(
             kommando,
             cwd=self.mappe,
-            env=miljoe | {"DBT_USE_COLORS": "false", "DBT_LOG_LEVEL_FILE": "none"},
+            env=arvet | dbt | (miljoe or {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
         )
 
-    def koer(self, *kommando) -> subprocess.CompletedProcess:
-        proces = self.start(*kommando)
+    def koer(self, *kommando, miljoe=None) -> subprocess.CompletedProcess:
+        proces = self.start(*kommando, miljoe=miljoe)
         ud, _ = proces.communicate()
         return subprocess.CompletedProcess(kommando, proces.returncode, ud)
 

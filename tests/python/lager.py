@@ -75,12 +75,13 @@ class Lager:
         self.fil = Path(self.mappe.name, "seed.csv")
         self.db = duckdb.connect(config={"threads": 1})
         self.db.execute(f"attach '{database}' as byg (read_only)")
-        self.db.execute("attach ':memory:' as landstal")
+        (lager,) = {f'"{node["database"]}"' for node in self.noder.values()}  # as the compiled SQL names it
+        self.db.execute(f"attach ':memory:' as {lager}")
         tabeller = self.db.sql(
             "select schema_name, table_name, sql from duckdb_tables() where database_name = 'byg'"
         )
         self.kontrakter = {(skema, navn): sql for skema, navn, sql in tabeller.fetchall()}
-        self.db.execute("use landstal")
+        self.db.execute(f"use {lager}")
         for skema in ("raw", "staging", "intermediate", "marts"):
             self.db.execute(f"create schema {skema}")
         for skema, navn in self.kontrakter:

@@ -153,6 +153,38 @@ TILFAELDE = {
         "assert_trykte_summer_stemmer",
         ["bilag_a_befolkning", "Region Hovedstaden", "indbyggertal", "1891778", "1891779"],
     ),
+    "to naboers etiketter byttet om": (
+        begge(
+            ret(FAMILIE, "420 Assens", "kommune", "x"),
+            ret(FAMILIE, "430 Faaborg-Midtfyn", "kommune", "420 Assens"),
+            ret(FAMILIE, "x", "kommune", "430 Faaborg-Midtfyn"),
+        ),
+        "assert_kommuner_staar_i_kodeorden",
+        ["bilag_a_familiesammenfoeringer", "420 Assens", "en højere kommunekode end rækken før"],
+    ),
+    "nul i en tom celle": (
+        ret(BEFOLKNING, "101 København", "asylansoegere", "0"),
+        "assert_nul_asylansoegere_er_noteret",
+        ["bilag_a_befolkning", "101 København", "asylansoegere", "tom celle, eller en note"],
+    ),
+    "nationaliteter i forkert orden": (
+        begge(
+            ret("udsendelser/udsendelser_tabel_2", "Syrien", "i_alt", "8"),
+            ret("udsendelser/udsendelser_tabel_2", "Iran", "i_alt", "9"),
+        ),
+        "assert_nationaliteter_staar_efter_faldende_antal",
+        ["udsendelser_tabel_2", "Iran", "højst så mange i alt som rækken før, Syrien"],
+    ),
+    "forkert år": (
+        ret(BREVE, "landstal-2024", "landstalsaar", "2042"),
+        "assert_dokumentnoegler_naevner_aaret",
+        ["landstalsbreve", "landstal-2024", "landstalsaar", "2042"],
+    ),
+    "dato i et andet år": (
+        ret(BREVE, "landstal-2024", "dateret", "2042-04-30"),
+        "assert_breves_datoer_ligger_ved_landstalsaaret",
+        ["landstalsbreve", "landstal-2024", "dateret", "2042-04-30", "højst to år før 2024"],
+    ),
     "to kvoter byttet om": (
         begge(
             ret(KVOTER, "151 Ballerup", "kommunekvote", "2"), ret(KVOTER, "155 Dragør", "kommunekvote", "4")
@@ -194,6 +226,20 @@ def test_en_test_fejler_og_forklarer(lager, kopi, skade, test, besked):
         assert ord in forklaring
 
 
+def test_et_noteret_nul_passerer(lager, kopi):
+    ret(BEFOLKNING, "101 København", "asylansoegere", "0")(kopi)
+    note = {
+        "dokument": "landstal-2024",
+        "tabel": "bilag_a_befolkning",
+        "raekke": "3",
+        "felt": "asylansoegere",
+    }
+    note |= {"trykt_vaerdi": "0", "anvendt_vaerdi": "0", "forklaring": "trykt i brevet"}
+    kopi.skriv_seed(NOTER, [*kopi.seed(NOTER), note])
+    seeds = {fil.stem: fil.read_bytes() for fil in kopi.mappe.glob("seeds/*/*.csv")}
+    assert not lager.fejl(seeds)
+
+
 def test_hver_test_forklarer_i_samme_form(lager):
     """Document, table, row, what is printed or calculated, and what was expected."""
     for node in lager.noder.values():
@@ -228,7 +274,7 @@ def test_flere_dokumenter_bygges_uden_aendringer(kopi):
     gives the year-over-year its same months."""
     for seed in (BREVE, BEFOLKNING, FAMILIE, KVOTER, REGIONER):
         raekker = [r for r in kopi.seed(seed) if r["dokument"] == "landstal-2024"]
-        aaret_efter = {"dokument": "landstal-2025", "landstalsaar": "2025"}
+        aaret_efter = {"dokument": "landstal-2025", "landstalsaar": "2025", "familiesammenfoert_aar": "2023"}
         aendret = {"dokument": "landstal-2024-2", "version": "2"}
         nye = [r | {k: v for k, v in ny.items() if k in r} for ny in (aaret_efter, aendret) for r in raekker]
         kopi.skriv_seed(seed, raekker + nye)

@@ -4,7 +4,7 @@ with raekker as (
         dokument,
         tabel,
         raekke,
-        etiket,
+        etiket as trykt,
         antal,
         case nationalitet when 'I alt' then 2 when 'Øvrige' then 1 else 0 end as gruppe
     from {{ ref('int_udsendelsestal_samlet') }}
@@ -14,14 +14,14 @@ with raekker as (
 naboer as (
     select
         *,
-        lag(etiket) over (
-            partition by dokument, tabel order by raekke nulls last, etiket nulls last
-        ) as etiket_foer,
+        lag(trykt) over (
+            partition by dokument, tabel order by raekke nulls last, trykt nulls last
+        ) as trykt_foer,
         lag(antal) over (
-            partition by dokument, tabel order by raekke nulls last, etiket nulls last
+            partition by dokument, tabel order by raekke nulls last, trykt nulls last
         ) as antal_foer,
         lag(gruppe) over (
-            partition by dokument, tabel order by raekke nulls last, etiket nulls last
+            partition by dokument, tabel order by raekke nulls last, trykt nulls last
         ) as gruppe_foer
     from raekker
 )
@@ -30,12 +30,12 @@ select
     dokument,
     tabel,
     raekke,
-    etiket,
-    'i_alt' as kolonne,
-    antal as trykt,
+    trykt,
     case
-        when gruppe_foer > gruppe then 'at rækken står før ' || etiket_foer
-        else 'højst ' || cast(antal_foer as {{ dbt.type_string() }}) || ' som rækken før, ' || etiket_foer
-    end as forventet
+        when gruppe_foer > gruppe then 'at rækken står før ' || trykt_foer
+        else 'højst så mange i alt som rækken før, ' || trykt_foer
+    end || ', eller en note' as forventet
 from naboer
-where gruppe_foer > gruppe or (gruppe_foer = gruppe and gruppe = 0 and antal_foer < antal)
+where
+    (gruppe_foer > gruppe or (gruppe_foer = 0 and gruppe = 0 and antal_foer < antal))
+    and not {{ er_noteret('naboer', "'nationalitet'") }}
