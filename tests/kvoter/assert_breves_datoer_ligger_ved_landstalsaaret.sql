@@ -8,14 +8,16 @@
 } -%}
 
 {% for felt, aar in aarstal.items() %}
-select
-    dokument,
-    'landstalsbreve' as tabel,
-    cast(null as integer) as raekke,
-    '{{ felt }}' as kolonne,
-    cast({{ felt }} as {{ dbt.type_string() }}) as trykt,
-    'højst to år før ' || cast(landstalsaar as {{ dbt.type_string() }}) || ', og ikke efter det' as forventet
-from {{ ref('stg_kvoter__landstalsbreve') }}
-where {{ aar }} not between landstalsaar - 2 and landstalsaar
-{{ 'union all' if not loop.last }}
+    select
+        dokument,
+        'landstalsbreve' as tabel,
+        cast(null as integer) as raekke,
+        '{{ felt }}' as kolonne,
+        cast({{ felt }} as {{ dbt.type_string() }}) as trykt,
+        'højst to år før '
+        || cast(landstalsaar as {{ dbt.type_string() }})
+        || ', og ikke efter det' as forventet
+    from {{ ref('stg_kvoter__landstalsbreve') }}
+    where {{ aar }} not between landstalsaar - 2 and landstalsaar
+    {{ 'union all' if not loop.last }}
 {% endfor %}
