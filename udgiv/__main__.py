@@ -72,9 +72,9 @@ def dbt(*argumenter: str, manifest: Manifest | None = None) -> Any:
     svar = dbtRunner(manifest=manifest, callbacks=[vis]).invoke([*flag, *argumenter])
     if not svar.success:
         fejl = [
-            f"{node.node.resource_type} {node.node.name}: {node.message}"
-            for node in svar.result or []
-            if node.status in ("error", "fail") and node.node.resource_type != "test"
+            f"{resultat.node.resource_type} {resultat.node.name}: {resultat.message}"
+            for resultat in svar.result or []
+            if resultat.status in ("error", "fail") and resultat.node.resource_type != "test"
         ]
         raise Stop("\n\n".join(["", *fejl, str(svar.exception or "Bygget fejlede.")]))
     return svar.result
@@ -115,7 +115,7 @@ def byg() -> list[str]:
         if node.resource_type in ("seed", "model", "test", "unit_test")
     }
     resultater = dbt("build", manifest=manifest)
-    bestaaede = {svar.node.unique_id for svar in resultater if svar.status in ("success", "pass")}
+    bestaaede = {r.node.unique_id for r in resultater if r.status in ("success", "pass")}
     if mangler := sorted((set(noder) - bestaaede) | set(manifest.disabled)):
         raise Stop("Ikke kørt og bestået: " + ", ".join(mangler))
     return [node.alias for node in noder.values() if node.resource_type == "model" and node.schema == "marts"]

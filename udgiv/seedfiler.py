@@ -15,8 +15,8 @@ import yaml
 
 USYNLIGT = re.compile(r"[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060\ufeff]|^ | $")
 PAASTAND = (
-    "Hver seedfil er UTF-8 uden byte-order mark, med komma mellem cellerne og netop de kolonner, der er "
-    "beskrevet for den, i hver række."
+    "Hver seedfil er UTF-8 uden byte-order mark og usynlige tegn, med komma mellem cellerne, og hver række "
+    "har netop de kolonner, der er beskrevet for filen."
 )
 
 
