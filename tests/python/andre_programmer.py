@@ -23,7 +23,7 @@ tabeller = {
     "duckdb, parquet": duckdb.read_parquet(f"{mappe}/parquet/kommunekvoter.parquet").df(),
     "pandas, csv": pandas.read_csv(f"{mappe}/csv/kommunekvoter.csv", dtype=koder),
     "pandas, parquet": pandas.read_parquet(f"{mappe}/parquet/kommunekvoter.parquet"),
-    "pandas, xlsx": pandas.read_excel(f"{mappe}/landstal.xlsx", "kommunekvoter"),
+    "pandas, xlsx": pandas.read_excel(f"{mappe}/landstal.xlsx", "kommunekvoter", dtype=koder),
     "polars, csv": polars.read_csv(f"{mappe}/csv/kommunekvoter.csv", schema_overrides=koder).to_pandas(),
     "polars, parquet": polars.read_parquet(f"{mappe}/parquet/kommunekvoter.parquet").to_pandas(),
 }
