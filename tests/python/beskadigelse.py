@@ -77,9 +77,14 @@ def dansk(tal: int) -> str:
     return f"{tal:,}".replace(",", ".")
 
 
-def skader_paa_celler(tabel: Tabel, kolonner: range) -> Iterator[tuple[str, str, bytes]]:
+def med_to_tegn_byttet_om(tekst: str) -> list[str]:
+    """The text with each two neighbouring characters exchanged."""
+    return [tekst[:i] + b + a + tekst[i + 2 :] for i, (a, b) in enumerate(pairwise(tekst))]
+
+
+def skader_paa_celler(tabel: Tabel) -> Iterator[tuple[str, str, bytes]]:
     for r, raekke in enumerate(tabel.raekker):
-        for k in kolonner:
+        for k in range(3, len(raekke)):
             trykt = raekke[k]
             sted = f"{raekke[2]}, {tabel.kolonner[k]}: {trykt or '(tom)'} → "
             nye = []
@@ -89,9 +94,8 @@ def skader_paa_celler(tabel: Tabel, kolonner: range) -> Iterator[tuple[str, str,
                 nye += [("én mindre", dansk(tal - 1))] if tal else []
                 nye += [("tømt", ""), ("streg for tal", "-")]
                 nye += [("uden tusindtalspunktum", str(tal)), ("komma for punktum", trykt.replace(".", ","))]
-                for i, (a, b) in enumerate(pairwise(str(tal))):
-                    byttet = str(tal)[:i] + b + a + str(tal)[i + 2 :]
-                    nye.append(("to cifre byttet om", byttet if b == "0" and not i else dansk(int(byttet))))
+                for byttet in med_to_tegn_byttet_om(str(tal)):
+                    nye.append(("to cifre byttet om", byttet if byttet[0] == "0" else dansk(int(byttet))))
             elif trykt == "-":
                 nye += [("tal for streg", tal) for tal in ("1", "7", "12")]
             elif not trykt:
@@ -179,10 +183,7 @@ def skader_paa_oplysninger(tabel: Tabel) -> Iterator[tuple[str, str, bytes]]:
         for k, trykt in enumerate(raekke):
             nye = []
             if tabel.kolonner[k].endswith(("kode", "alpha3")):
-                nye = [
-                    (trykt[:i] + b + a + trykt[i + 2 :], "opslag: to tegn i en kode byttet om")
-                    for i, (a, b) in enumerate(pairwise(trykt))
-                ]
+                nye = [(ny, "opslag: to tegn i en kode byttet om") for ny in med_to_tegn_byttet_om(trykt)]
             elif trykt.isdigit():
                 nye = [
                     (str(int(trykt) + n), "oplysning: et tal eller år, én mere eller mindre") for n in (-1, 1)
@@ -212,16 +213,16 @@ def skader_paa_filen(tabel: Tabel) -> Iterator[tuple[str, str, bytes]]:
         yield "fil: stavefejl i dokumentnøglen", "", tabel.skriv(nye)
 
 
-def alle_skader(rod: Path = ROD) -> list[Skade]:
+def alle_skader() -> list[Skade]:
     """All damages, in a fixed order, without those that leave the file as it was."""
-    tabeller = [Tabel.laes(fil) for fil in sorted(rod.glob("seeds/*/*.csv"))]
+    tabeller = [Tabel.laes(fil) for fil in sorted(ROD.glob("seeds/*/*.csv"))]
     nationaliteter = next([r[0] for r in t.raekker] for t in tabeller if t.seed == "nationaliteter")
     skader = []
     for tabel in tabeller:
         fund = [skader_paa_filen(tabel)]
         if tabel.er_trykt:
-            fund += [skader_paa_celler(tabel, range(3, len(tabel.kolonner)))]
-            fund += [skader_paa_raekker(tabel, nationaliteter), skader_paa_kolonner(tabel)]
+            fund += [skader_paa_celler(tabel), skader_paa_raekker(tabel, nationaliteter)]
+            fund += [skader_paa_kolonner(tabel)]
         elif tabel.seed != "noterede_kildeanmaerkninger":
             fund += [skader_paa_oplysninger(tabel)]
         uroert = tabel.skriv()

@@ -64,6 +64,9 @@ class Projekt:
     def manifest(self) -> dict:
         return json.loads((self.mappe / "target" / "manifest.json").read_text(encoding="utf-8"))
 
+    def seedfiler(self) -> dict[str, bytes]:
+        return {fil.stem: fil.read_bytes() for fil in self.mappe.glob("seeds/*/*.csv")}
+
     def seed(self, navn: str) -> list[dict[str, str]]:
         with (self.mappe / "seeds" / f"{navn}.csv").open(encoding="utf-8", newline="") as fil:
             return list(csv.DictReader(fil))
