@@ -2,14 +2,12 @@
     on the reading names every such cell: nothing is lost in silence. -#}
 
 {# A whole number with a point before every third digit ('653.664'), at most 9.999.999: more than the
-   nation, and still an integer when all municipalities are summed. #}
-{% macro dansk_heltal(kolonne, streg_er_nul=false) %}
+   nation, and still an integer when all municipalities are summed. A stroke of any length is zero. #}
+{% macro dansk_heltal(kolonne) %}
 case
     when {{ passer_moenster(kolonne, '^(0|[1-9][0-9]{0,2}([.][0-9]{3})?|[1-9]([.][0-9]{3}){2})$') }}
         then cast(replace({{ kolonne }}, '.', '') as integer)
-    {%- if streg_er_nul %}
-    when {{ kolonne }} = '-' then 0
-    {%- endif %}
+    when {{ kolonne }} in ('-', '–', '—') then 0
 end
 {% endmacro %}
 

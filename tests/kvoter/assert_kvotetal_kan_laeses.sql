@@ -8,9 +8,9 @@ select
     case
         when niveau = 'overskrift' then 'tom celle: rækken er en overskrift'
         when maal = 'indbyggertal' then 'helt tal over 0 som 1.234'
-        when maal in ('familiesammenfoerte', 'kommunekvote') then 'helt tal som 1.234, eller - for nul'
-        when maal = 'asylansoegere' and niveau = 'kommune' then 'helt tal som 1.234, eller tom celle'
-        else 'helt tal som 1.234'
+        when maal = 'asylansoegere' and niveau = 'kommune'
+            then 'helt tal som 1.234, - for nul, eller tom celle'
+        else 'helt tal som 1.234, eller - for nul'
     end as forventet
 from {{ ref('int_kvotetal_samlet') }}
 where

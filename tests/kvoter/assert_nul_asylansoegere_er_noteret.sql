@@ -11,5 +11,5 @@ from {{ ref('int_kvotetal_samlet') }} as kvotetal
 where
     kvotetal.maal = 'asylansoegere'
     and kvotetal.niveau = 'kommune'
-    and kvotetal.antal = 0
+    and kvotetal.trykt = '0'
     and not {{ er_noteret('kvotetal', 'kvotetal.felt') }}

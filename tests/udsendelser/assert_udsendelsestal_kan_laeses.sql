@@ -16,7 +16,7 @@ select
     coalesce(trykt, '(tom)') as trykt,
     case
         when er_udaekket then 'tom celle: måneden ligger efter den dag, udgaven er opgjort til'
-        else 'helt tal som 1.234'
+        else 'helt tal som 1.234, eller - for nul'
     end as forventet
 from udsendelsestal
 where

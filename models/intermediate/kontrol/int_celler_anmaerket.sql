@@ -26,7 +26,7 @@ tegn as (
         felt,
         case
             when trykt is null then 'tom celle'
-            when trykt = '-' then '-'
+            when trykt in ('-', '–', '—') then trykt
             when trykt like '%.%' then '.'
         end as tegn
     from kvotetal
@@ -36,7 +36,10 @@ tegn as (
         dokument,
         tabel,
         felt,
-        case when trykt is null then 'tom måned' end as tegn
+        case
+            when trykt is null then 'tom måned'
+            when trykt in ('-', '–', '—') then trykt
+        end as tegn
     from udsendelsestal
 ),
 
@@ -46,13 +49,13 @@ tegnbrug as (
         tabel,
         cast(null as integer) as raekke,
         felt,
-        case when tegn in ('-', '.') then tegn end as trykt_vaerdi,
-        case when tegn = '-' then '0' end as anvendt_vaerdi,
+        case when tegn not like 'tom %' then tegn end as trykt_vaerdi,
+        case when tegn in ('-', '–', '—') then '0' end as anvendt_vaerdi,
         case tegn
-            when '-' then 'Streg betyder nul'
             when '.' then 'Punktum skiller tusinder'
             when 'tom celle' then 'Tom celle betyder, at der ikke er noget center på listen: ukendt, ikke nul'
             when 'tom måned' then 'Måneden er ikke opgjort endnu: ukendt, ikke nul'
+            else 'Streg betyder nul'
         end || ' (antal celler: ' || cast(count(*) as {{ dbt.type_string() }}) || ').' as forklaring
     from tegn
     where tegn is not null

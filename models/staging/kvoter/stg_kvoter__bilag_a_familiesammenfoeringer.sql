@@ -9,7 +9,7 @@ laest as (
         kommune as etiket,
         {{ laes_etiket('kommune', regionssum='Region % i alt') }},
         familiesammenfoeringer as familiesammenfoerte_trykt,
-        {{ dansk_heltal('familiesammenfoeringer', streg_er_nul=true) }} as familiesammenfoerte
+        {{ dansk_heltal('familiesammenfoeringer') }} as familiesammenfoerte
     from kilde
 )
 

@@ -9,7 +9,7 @@ laest as (
         kommune as etiket,
         {{ laes_etiket('kommune', regionssum='Region % i alt') }},
         kommunekvote as kommunekvote_trykt,
-        {{ dansk_heltal('kommunekvote', streg_er_nul=true) }} as kommunekvote
+        {{ dansk_heltal('kommunekvote') }} as kommunekvote
     from kilde
 )
 
