@@ -38,7 +38,7 @@ class Tabel:
     @property
     def er_trykt(self) -> bool:
         """Whether it is a table of a document: dokument, raekke, a label, and numbers."""
-        return self.kolonner[1] == "raekke"
+        return self.kolonner[1:2] == ["raekke"]
 
     @property
     def etiketter(self) -> list[str]:

@@ -2,8 +2,10 @@
 the very SQL that dbt compiled."""
 
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import duckdb
 import pytest
@@ -140,43 +142,75 @@ def tomt_lager(bygget, tmp_path_factory):
         if node["resource_type"] == "model" and node["schema"] == "marts"
     }
     with duckdb.connect(str(fil)) as lager:
-        for navn in ("landstal", "regioner", "kommuneandele", "kommunekvoter", "regionskvoter"):
+        for navn in MARTS:
             lager.execute(f"drop table marts.{navn}")
             lager.execute(f"create view marts.{navn} as {modeller[navn]}")
         yield lager
 
 
-BREV = "landstal-2099"
+MARTS = (
+    "landstal",
+    "regioner",
+    "kommuneandele",
+    "kommunekvoter",
+    "regionskvoter",
+    "kvotefoelsomhed",
+    "kvotescenarier",
+    "kommunekvoter_aendringer",
+)
+BREV, FORRIGE = "landstal-2099", "landstal-2098"
+TRIN = (0, 55, 100, 300)
 
 
 def dansk(tal: int) -> str:
     return f"{tal:,}".replace(",", ".")
 
 
-def laeg_brev(lager, kommuner: list[Kommune], landstal: int, regionskvoter: dict[str, int]) -> None:
-    """Puts one made-up letter into raw in the place of what is there."""
-    d, dag = BREV, "2098-01-01"
+def laeg_breve(lager, breve: dict[str, tuple[list[Kommune], int, dict[str, int]]]) -> None:
+    """Puts made-up letters, by their keys, into raw in the place of what is there."""
     tabeller = {
-        "landstalsbreve": [
-            (d, "2099", "1", str(landstal), dag, "98/1", dag, "2097", dag, dag, dag, "t", "u", "f")
-        ],
-        "regioner": [(kode, f"Region {kode}") for kode in regionskvoter],
-        "kommuner": [(k.kode, f"K{k.kode}", k.region) for k in kommuner],
-        "landstal_regionskvoter": [
-            (d, "1", f"Region {kode}", dansk(kvote)) for kode, kvote in regionskvoter.items()
-        ],
-        "bilag_a_befolkning": [
-            (d, "1", f"{k.kode} K", dansk(k.indbyggertal), dansk(k.udlaendinge), None) for k in kommuner
-        ],
-        "bilag_a_familiesammenfoeringer": [
-            (d, "1", f"{k.kode} K", dansk(k.familiesammenfoerte) if k.familiesammenfoerte else "-")
-            for k in kommuner
-        ],
-        "bilag_b_kommunekvoter": [(d, "1", f"{k.kode} K", "0") for k in kommuner],
-    }  # fmt: skip
-    for navn, raekker in tabeller.items():
+        "landstalsbreve": [],
+        "landstal_regionskvoter": [],
+        "bilag_a_befolkning": [],
+        "bilag_a_familiesammenfoeringer": [],
+        "bilag_b_kommunekvoter": [],
+    }
+    for d, (kommuner, landstal, regionskvoter) in breve.items():
+        aar, dag = d.removeprefix("landstal-"), "2097-01-01"
+        nye = {
+            "landstalsbreve": [
+                (d, aar, "1", str(landstal), dag, "98/1", dag, "2097", dag, dag, dag, "t", "u", "f")
+            ],
+            "landstal_regionskvoter": [
+                (d, "1", f"Region {kode}", dansk(kvote)) for kode, kvote in regionskvoter.items()
+            ],
+            "bilag_a_befolkning": [
+                (d, "1", f"{k.kode} K", dansk(k.indbyggertal), dansk(k.udlaendinge), None) for k in kommuner
+            ],
+            "bilag_a_familiesammenfoeringer": [
+                (d, "1", f"{k.kode} K", dansk(k.familiesammenfoerte) if k.familiesammenfoerte else "-")
+                for k in kommuner
+            ],
+            "bilag_b_kommunekvoter": [(d, "1", f"{k.kode} K", "0") for k in kommuner],
+        }
+        for navn, raekker_ in nye.items():
+            tabeller[navn] += raekker_
+    laeg(lager, tabeller)
+    laeg(
+        lager,
+        {
+            "regioner": [(kode, f"Region {kode}") for kode in regionskvoter],
+            "kommuner": [(k.kode, f"K{k.kode}", k.region) for k in kommuner],
+        },
+    )
+
+
+def laeg(lager, tabeller: dict[str, list[tuple]]) -> None:
+    for navn, raekker_ in tabeller.items():
         lager.execute(f"truncate raw.{navn}")
-        lager.executemany(f"insert into raw.{navn} values ({', '.join('?' * len(raekker[0]))})", raekker)
+        if raekker_:
+            plads = ", ".join("?" * len(raekker_[0]))
+            lager.executemany(f"insert into raw.{navn} values ({plads})", raekker_)
 
 
 @st.composite
@@ -204,7 +238,7 @@ def breve(draw):
 @settings(max_examples=150, deadline=None)
 @given(brev=breve())
 def test_tilfaeldige_breve(tomt_lager, brev):
-    laeg_brev(tomt_lager, *brev)
+    laeg_breve(tomt_lager, {BREV: brev})
     kontroller(tomt_lager, BREV, *brev)
 
 
@@ -218,5 +252,88 @@ def test_saerlige_breve(tomt_lager):
         (negativ, 0, {"1081": 0, "1082": 0}),
         (stor, 20_000, {"1081": 20_000}),
     ):
-        laeg_brev(tomt_lager, *brev)
+        laeg_breve(tomt_lager, {BREV: brev})
         kontroller(tomt_lager, BREV, *brev)
+
+
+def ventede_kvoter(kommuner: list[Kommune], landstal: int) -> dict[str, tuple]:
+    """By municipality code: fordelingstal, the region's quota, and the municipality's, without a letter."""
+    foreloebige = uafhaengig.foreloebige_fordelingstal(kommuner, landstal)
+    regioner = uafhaengig.regionskvoter(kommuner, foreloebige, landstal)
+    endelige = uafhaengig.fordelingstal(foreloebige, landstal)
+    kvoter = uafhaengig.kommunekvoter(kommuner, foreloebige, regioner)
+    return {k.kode: (afrundet(endelige[k.kode], 6), regioner[k.region], kvoter[k.kode]) for k in kommuner}
+
+
+def fundne_kvoter(lager, mart: str, hvor: str) -> dict[str, tuple]:
+    felter = "kommunekode, fordelingstal, regionskvote_beregnet, kommunekvote_beregnet"
+    return {r[0]: r[1:] for r in lager.execute(f"select {felter} from marts.{mart} where {hvor}").fetchall()}
+
+
+@settings(max_examples=60, deadline=None)
+@given(brev=breve(), tilvaekst=st.sampled_from([1, 50, 900_000]), familie=st.integers(0, 60))
+def test_tilfaeldige_varianter(tomt_lager, brev, tilvaekst, familie):
+    """Every step of the landstal and a scenario against the independent calculation; and a municipality's
+    exact share does not fall when only its population grows."""
+    kommuner, landstal, _ = brev
+    foerste, *andre = kommuner
+    voksende = replace(foerste, indbyggertal=foerste.indbyggertal + tilvaekst)
+    med_familie = replace(foerste, familiesammenfoerte=familie)
+    laeg_breve(tomt_lager, {BREV: brev})
+    laeg(
+        tomt_lager,
+        {
+            "landstalstrin": [(str(procent),) for procent in TRIN],
+            "kvotescenarier": [(navn, BREV, str(landstal)) for navn in ("samme", "vækst", "familie")],
+            "kvotescenarie_input": [
+                ("vækst", f"{foerste.kode} K", str(voksende.indbyggertal), None, None),
+                ("familie", f"{foerste.kode} K", None, None, str(familie)),
+            ],
+        },
+    )
+    for procent in TRIN:
+        ventet = ventede_kvoter(kommuner, uafhaengig.naermeste(Fraction(landstal * procent, 100)))
+        assert fundne_kvoter(tomt_lager, "kvotefoelsomhed", f"landstal_pct = {procent}") == ventet
+    fundne = {}
+    for navn, ny in (("samme", foerste), ("vækst", voksende), ("familie", med_familie)):
+        fundne[navn] = fundne_kvoter(tomt_lager, "kvotescenarier", f"scenarie = '{navn}'")
+        assert fundne[navn] == ventede_kvoter([ny, *andre], landstal)
+    assert fundne["vækst"][foerste.kode][0] >= fundne["samme"][foerste.kode][0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(brev=breve(), data=st.data())
+def test_tilfaeldige_aendringer(tomt_lager, brev, data):
+    """A change from the letter before against the four calculations in between."""
+    kommuner, landstal, regionskvoter = brev
+    foer = [
+        replace(
+            k,
+            indbyggertal=data.draw(st.integers(k.udlaendinge or 1, 800_000)),
+            udlaendinge=data.draw(st.sampled_from([k.udlaendinge, k.udlaendinge + 3])),
+            familiesammenfoerte=data.draw(st.sampled_from([k.familiesammenfoerte, 0, 9])),
+        )
+        for k in kommuner
+    ]
+    landstal_foer = data.draw(st.sampled_from([landstal, 0, 3, 900]))
+    laeg_breve(
+        tomt_lager, {FORRIGE: (foer, landstal_foer, regionskvoter), BREV: (kommuner, landstal, regionskvoter)}
+    )
+    indbyggere = [replace(gl, indbyggertal=k.indbyggertal) for gl, k in zip(foer, kommuner, strict=True)]
+    udlaendinge = [replace(gl, udlaendinge=k.udlaendinge) for gl, k in zip(indbyggere, kommuner, strict=True)]
+    forloeb = [(foer, landstal_foer)]
+    forloeb += [(gruppe, landstal) for gruppe in (foer, indbyggere, udlaendinge, kommuner)]
+    tal = [
+        uafhaengig.fordelingstal(uafhaengig.foreloebige_fordelingstal(gruppe, antal), antal)
+        for gruppe, antal in forloeb
+    ]
+    fundne = raekker(tomt_lager, "kommunekvoter_aendringer", "kommunekode", BREV)
+    assert set(fundne) == {k.kode for k in kommuner}
+    bidrag = ("landstal", "indbyggertal", "udenlandske_statsborgere", "familiesammenfoerte")
+    for k in kommuner:
+        r = fundne[k.kode]
+        skridt = [afrundet(trin[k.kode], 6) for trin in tal]
+        assert [r[f"bidrag_{navn}"] for navn in bidrag] == [b - a for a, b in pairwise(skridt)]
+        if r["kommunekvote_aendring"] is not None:
+            assert sum(r[f"bidrag_{navn}"] for navn in (*bidrag, "afrunding")) == r["kommunekvote_aendring"]
+    assert not raekker(tomt_lager, "kommunekvoter_aendringer", "kommunekode", FORRIGE)

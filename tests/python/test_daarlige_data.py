@@ -11,6 +11,9 @@ FAMILIE = "kvoter/bilag_a_familiesammenfoeringer"
 KVOTER = "kvoter/bilag_b_kommunekvoter"
 REGIONER = "kvoter/landstal_regionskvoter"
 BREVE = "kvoter/landstalsbreve"
+AFTALER = "kvoter/aftalte_kommunekvoter"
+SCENARIER = "scenarier/kvotescenarier"
+SCENARIETAL = "scenarier/kvotescenarie_input"
 UDGAVER = "udsendelser/udsendelsesopgoerelser"
 NOTER = "kontrol/noterede_kildeanmaerkninger"
 
@@ -67,7 +70,105 @@ def negativ_region(projekt):
     projekt.skriv_seed(FAMILIE, raekker)
 
 
+def tilfoej(seed: str, *raekker: dict):
+    def skade(projekt):
+        with (projekt.mappe / "seeds" / f"{seed}.csv").open(encoding="utf-8") as fil:
+            kolonner = fil.readline().strip().split(",")
+        nye = [dict.fromkeys(kolonner, "") | raekke for raekke in raekker]
+        projekt.skriv_seed(seed, [*projekt.seed(seed), *nye], kolonner)
+
+    return skade
+
+
+def aftal(**andre: str):
+    """Nordjylland agrees that Hjørring (860) takes over Læsø's (825) only person; `andre` are other quotas by
+    code, as k825="2", None leaves the municipality out."""
+
+    def skade(projekt):
+        kvoter = {"k825": "-", "k860": "13"} | andre
+        raekker = [
+            {"dokument": "landstal-2024", "kommune": r["kommune"], "kilde": "aftale af 1. september 2023"}
+            | {"kommunekvote": kvoter.get(f"k{r['kommune'][:3]}", r["kommunekvote"])}
+            for r in projekt.seed(KVOTER)
+            if r["dokument"] == "landstal-2024"
+        ][-13:-2]
+        assert raekker[0]["kommune"] == "773 Morsø"
+        assert raekker[-1]["kommune"] == "860 Hjørring"
+        tilfoej(AFTALER, *(r for r in raekker if r["kommunekvote"] is not None))(projekt)
+
+    return skade
+
+
 TILFAELDE = {
+    "aftale uden en kommune": (
+        aftal(k825=None),
+        "assert_aftaler_naevner_hver_kommune_i_regionen",
+        ["aftalte_kommunekvoter", "825 Læsø", "(mangler)", "hver kommune i Region Nordjylland"],
+    ),
+    "aftale med en forkert sum": (
+        aftal(k860="12"),
+        "assert_aftaler_summerer_til_regionskvoten",
+        ["aftalte_kommunekvoter", "Region Nordjylland", "67", "regionskvoten 68"],
+    ),
+    "aftale med en ulæselig kvote": (
+        aftal(k860="13 personer"),
+        "assert_aftaler_naevner_hver_kommune_i_regionen",
+        ["860 Hjørring", "13 personer", "helt tal som 1.234"],
+    ),
+    "aftale med en kommune to gange": (
+        begge(aftal(), fordobl(AFTALER, "825 Læsø")),
+        "assert_aftaler_naevner_hver_kommune_i_regionen",
+        ["825 Læsø", "én gang"],
+    ),
+    "aftale med to navne byttet om": (
+        begge(
+            aftal(),
+            ret(AFTALER, "825 Læsø", "kommune", "825 Rebild"),
+            ret(AFTALER, "840 Rebild", "kommune", "840 Læsø"),
+        ),
+        "assert_aftaler_naevner_hver_kommune_i_regionen",
+        ["825 Rebild", "koden 840", "840 Læsø", "koden 825"],
+    ),
+    "aftale med en ukendt kommune": (
+        begge(aftal(), ret(AFTALER, "825 Læsø", "kommune", "826 Læsø")),
+        "aftalte_kommunekvoter_har_en_kendt_kommune",
+        ["826 Læsø", "kommunekode"],
+    ),
+    "aftale om et ukendt brev": (
+        begge(aftal(), ret(AFTALER, "825 Læsø", "dokument", "landstal-2042")),
+        "aftalte_kommunekvoter_har_et_kendt_brev",
+        ["825 Læsø", "landstal-2042", "landstalsbreve"],
+    ),
+    "aftale uden kilde": (
+        begge(aftal(), ret(AFTALER, "825 Læsø", "kilde", "")),
+        "aftalte_kommunekvoter_kan_laeses",
+        ["825 Læsø", "kilde", "(tom)"],
+    ),
+    "scenarie med et ukendt brev": (
+        ret(SCENARIER, "Landstal 800", "dokument", "landstal-2042"),
+        "kvotescenarier_har_et_kendt_brev",
+        ["Landstal 800", "landstal-2042"],
+    ),
+    "scenarie med et ulæseligt landstal": (
+        ret(SCENARIER, "Landstal 800", "landstal", "1.000"),
+        "kvotescenarier_kan_laeses",
+        ["Landstal 800", "1.000", "helt tal uden punktum"],
+    ),
+    "tal til et ukendt scenarie": (
+        ret(SCENARIETAL, "727 Odder", "scenarie", "Odder"),
+        "kvotescenarie_input_har_et_kendt_scenarie",
+        ["727 Odder", "Odder", "kvotescenarier"],
+    ),
+    "scenarietal for en ukendt kommune": (
+        ret(SCENARIETAL, "727 Odder", "kommune", "Odder"),
+        "kvotescenarie_input_har_en_kendt_kommune",
+        ["Odder", "kommunekode"],
+    ),
+    "scenarietal med punktum": (
+        ret(SCENARIETAL, "727 Odder", "indbyggertal", "23.626"),
+        "kvotescenarie_input_kan_laeses",
+        ["727 Odder", "23.626", "uden punktum"],
+    ),
     "ukendt kommune": (
         ret(KVOTER, "825 Læsø", "kommune", "411 Christiansø"),
         "assert_hver_kommune_og_region_staar_en_gang",
@@ -223,6 +324,34 @@ def test_en_test_fejler_og_forklarer(lager, kopi, skade, test, besked):
     forklaring = str(fejl[test])
     for ord in besked:
         assert ord in forklaring
+
+
+def test_en_aftale_gaelder_i_sit_eget_brev(kopi):
+    """The agreed quotas are in force where they are agreed on; the changed landstal of the same year drops
+    them."""
+    aftal()(kopi)
+    for seed in (BREVE, BEFOLKNING, FAMILIE, KVOTER, REGIONER):
+        aendret = {"dokument": "landstal-2024-2", "version": "2"}
+        raekker = kopi.seed(seed)
+        kopi.skriv_seed(
+            seed, [*raekker, *(r | {k: v for k, v in aendret.items() if k in r} for r in raekker)]
+        )
+    svar = kopi.dbt("build", "--exclude-resource-type", "unit_test")
+    assert svar.returncode == 0, svar.stdout
+    with duckdb.connect(str(kopi.database), read_only=True) as lager:
+        kvoter = lager.sql("""
+            select dokument, kommunekode, kommunekvote_beregnet, kommunekvote_aftalt, kommunekvote_gaeldende
+            from marts.kommunekvoter where er_aftalt and kommunekvote_aftalt != kommunekvote_beregnet
+            order by kommunekode
+        """)
+        assert kvoter.fetchall() == [
+            ("landstal-2024", "825", 1, 0, 0),
+            ("landstal-2024", "860", 12, 13, 13),
+        ]
+        antal = "select dokument, count(*) from marts.kommunekvoter where er_aftalt group by dokument"
+        assert lager.sql(antal).fetchall() == [("landstal-2024", 11)]
+        uaendrede = "select count(*), sum(abs(kommunekvote_aendring)), sum(abs(bidrag_landstal)) from"
+        assert lager.sql(f"{uaendrede} marts.kommunekvoter_aendringer").fetchall() == [(98, 0, 0)]
 
 
 def test_et_noteret_nul_passerer(lager, kopi):

@@ -5,7 +5,10 @@ import pytest
 DOK = ["dokument", "landstalsaar", "er_gaeldende"]
 # The names that saved queries rely on, in their order.
 KOLONNER = {
-    "landstal": ["dokument", "landstalsaar", "version", "er_gaeldende", "landstal"],
+    "landstal": [
+        "dokument", "landstalsaar", "version", "er_gaeldende", "dokument_forrige", "landstal",
+        "skal_aendres_under", "skal_aendres_over",
+    ],
     "regioner": ["regionskode", "regionsnavn"],
     "kommuner": ["kommunekode", "kommunenavn", "regionskode", "regionsnavn"],
     "kommuneandele": [
@@ -17,7 +20,25 @@ KOLONNER = {
         *DOK, "kommunekode", "regionskode", "befolkningsandel", "udlaendingeandel", "fordelingsandel",
         "beregnet_fordelingstal", "foreloebigt_fordelingstal", "fordelingstal", "fordelingstal_afrundet",
         "kommunekvote_eksakt", "kommunekvote_beregnet", "kommunekvote_offentliggjort", "afvigelse",
-        "nulkvote_aarsag",
+        "nulkvote_aarsag", "kommunekvote_aftalt", "kommunekvote_gaeldende", "er_aftalt",
+    ],
+    "kommunekvoter_aendringer": [
+        "dokument", "dokument_forrige", "kommunekode", "kommunekvote_beregnet_forrige",
+        "kommunekvote_beregnet", "kommunekvote_aendring", "landstal_aendring", "indbyggertal_aendring",
+        "udenlandske_statsborgere_aendring", "familiesammenfoerte_aendring", "bidrag_landstal",
+        "bidrag_indbyggertal", "bidrag_udenlandske_statsborgere", "bidrag_familiesammenfoerte",
+        "bidrag_afrunding",
+    ],
+    "kvotefoelsomhed": [
+        *DOK, "landstal_pct", "landstal_antaget", "kommunekode", "regionskode", "fordelingstal",
+        "regionskvote_beregnet", "kommunekvote_eksakt", "kommunekvote_beregnet",
+        "kommunekvote_offentliggjort",
+    ],
+    "kvotescenarier": [
+        "scenarie", *DOK, "landstal_antaget", "kommunekode", "regionskode", "befolkningsandel",
+        "udlaendingeandel", "fordelingsandel", "beregnet_fordelingstal", "foreloebigt_fordelingstal",
+        "fordelingstal", "fordelingstal_afrundet", "regionskvote_beregnet", "kommunekvote_eksakt",
+        "kommunekvote_beregnet", "kommunekvote_offentliggjort", "nulkvote_aarsag",
     ],
     "regionskvoter": [
         *DOK, "regionskode", "indbyggertal", "udenlandske_statsborgere", "asylansoegere",
@@ -26,6 +47,10 @@ KOLONNER = {
     ],
     "udsendelser_maaned": [
         "dokument", "aar", "maaned", "udsendelseskategori", "antal", "er_foreloebig",
+    ],
+    "udsendelser_revisioner": [
+        "maaned", "udsendelseskategori", "antal_foerste", "antal_seneste", "revision", "dokument_foerste",
+        "dokument_seneste",
     ],
     "udsendelser_nationalitet": [
         "dokument", "aar", "er_hele_aaret", "nationalitet", "iso_alpha3", "udsendelseskategori", "antal",

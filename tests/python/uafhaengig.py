@@ -3,6 +3,7 @@
 Sources: boligplaceringsbekendtgørelsen (BEK 550 of 3 May 2022) § 4, integrationsloven §§ 7-8.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -45,23 +46,39 @@ def naermeste(tal: Fraction) -> int:
     return floor(tal + Fraction(1, 2))
 
 
+def stoerste_rest(
+    antal: int, vaegte: dict[str, Fraction], indbyggertal: dict[str, int]
+) -> dict[str, int | None]:
+    """`antal` persons by code in proportion to the weights; a tie goes to the larger population, then to the
+    lower code. None when there are persons and no weight."""
+    i_alt = sum(vaegte.values())
+    if not i_alt:
+        return {kode: None if antal else 0 for kode in vaegte}
+    eksakte = {kode: antal * tal / i_alt for kode, tal in vaegte.items()}
+    hele = {kode: floor(tal) for kode, tal in eksakte.items()}
+    orden = sorted(hele, key=lambda kode: (hele[kode] - eksakte[kode], -indbyggertal[kode], kode))
+    for kode in orden[: antal - sum(hele.values())]:
+        hele[kode] += 1
+    return hele
+
+
 def kommunekvoter(
     kommuner: list[Kommune], foreloebige: dict[str, Fraction], regionskvoter: dict[str, int]
 ) -> dict[str, int | None]:
-    """Integrationsloven § 8, stk. 3, by municipality code: largest remainder; a tie goes to the larger
-    population, then to the lower code. None where a region has a quota and nobody to bear it."""
+    """Integrationsloven § 8, stk. 3, by municipality code. None where a region has a quota and nobody to bear
+    it."""
     kvoter: dict[str, int | None] = {}
     for region, kvote in regionskvoter.items():
         egne = [k for k in kommuner if k.region == region]
         positive = {k.kode: max(foreloebige[k.kode], Fraction(0)) for k in egne}
-        i_alt = sum(positive.values())
-        if not i_alt:
-            kvoter |= {k.kode: None if kvote else 0 for k in egne}
-            continue
-        eksakte = {kode: kvote * tal / i_alt for kode, tal in positive.items()}
-        hele = {kode: floor(tal) for kode, tal in eksakte.items()}
-        egne.sort(key=lambda k: (hele[k.kode] - eksakte[k.kode], -k.indbyggertal, k.kode))
-        for k in egne[: kvote - sum(hele.values())]:
-            hele[k.kode] += 1
-        kvoter |= hele
+        kvoter |= stoerste_rest(kvote, positive, {k.kode: k.indbyggertal for k in egne})
     return kvoter
+
+
+def regionskvoter(kommuner: list[Kommune], foreloebige: dict[str, Fraction], landstal: int) -> dict[str, int]:
+    """The landstal on the regions by their sums of fordelingstal, where no letter fixes a regional quota."""
+    vaegte, indbyggertal = defaultdict(Fraction), defaultdict(int)
+    for k in kommuner:
+        vaegte[k.region] += max(foreloebige[k.kode], Fraction(0))
+        indbyggertal[k.region] += k.indbyggertal
+    return stoerste_rest(landstal, vaegte, indbyggertal)

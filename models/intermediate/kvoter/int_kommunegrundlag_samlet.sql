@@ -26,28 +26,31 @@ kommunetal as (
     group by dokument, kommunekode
 ),
 
-samlet as (
+kommuner_i_breve as (
     select
         landstalsbreve.dokument,
         landstalsbreve.landstal,
         kommuner.kommunekode,
         kommuner.kommunenavn,
-        kommuner.regionskode,
         {% for maal in kommunemaal %}
             kommunetal.{{ maal }},
         {% endfor %}
-        {% for maal in ['indbyggertal', 'udenlandske_statsborgere', 'familiesammenfoerte'] %}
-            sum(cast(kommunetal.{{ maal }} as {{ type_heltal38() }}))
-                over (partition by landstalsbreve.dokument) as {{ maal }}_landet,
-        {% endfor %}
-        sum(cast(kommunetal.indbyggertal as {{ type_heltal38() }}))
-            over (partition by landstalsbreve.dokument, kommuner.regionskode) as indbyggertal_regionen
+        kommuner.regionskode
     from landstalsbreve
     cross join kommuner
     left join kommunetal
         on
             landstalsbreve.dokument = kommunetal.dokument
             and kommuner.kommunekode = kommunetal.kommunekode
+),
+
+samlet as (
+    select
+        *,
+        {{ landssummer(['dokument']) | indent(8) }},
+        sum(cast(indbyggertal as {{ type_heltal38() }})) over (partition by dokument, regionskode)
+            as indbyggertal_regionen
+    from kommuner_i_breve
 )
 
 select * from samlet

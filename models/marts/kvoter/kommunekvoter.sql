@@ -6,6 +6,10 @@ kommunekvoter as (
     select * from {{ ref('int_kommunekvoter_fordelt') }}
 ),
 
+aftalte as (
+    select * from {{ ref('stg_kvoter__aftalte_kommunekvoter') }}
+),
+
 landstal as (
     select * from {{ ref('landstal') }}
 ),
@@ -18,39 +22,30 @@ trin as (
         fordelingstal.kommunekode,
         fordelingstal.kommunenavn,
         fordelingstal.regionskode,
-        {{ afrundet_broek('fordelingstal.indbyggertal', 'fordelingstal.indbyggertal_landet', 10) }}
-            as befolkningsandel,
-        {{ afrundet_broek(
-            'fordelingstal.udenlandske_statsborgere', 'fordelingstal.udenlandske_statsborgere_landet', 10
-        ) }} as udlaendingeandel,
-        {{ afrundet_broek('fordelingstal.fordelingsandel_taeller', 'fordelingstal.naevner', 10) }}
-            as fordelingsandel,
-        {{ afrundet_broek('fordelingstal.beregnet_fordelingstal_taeller', 'fordelingstal.naevner', 6) }}
-            as beregnet_fordelingstal,
-        {{ afrundet_broek('fordelingstal.foreloebigt_fordelingstal_taeller', 'fordelingstal.naevner', 6) }}
-            as foreloebigt_fordelingstal,
-        {{ afrundet_broek(
-            'fordelingstal.fordelingstal_taeller', 'fordelingstal.vaegt_landet', 6, nul_af_nul=0
-        ) }} as fordelingstal,
-        fordelingstal.fordelingstal_afrundet,
+        {{ trin_i_par4('fordelingstal') | indent(8) }},
         {{ afrundet_broek(
             'kommunekvoter.kommunekvote_taeller', 'kommunekvoter.vaegt_i_alt', 6, nul_af_nul=0
         ) }} as kommunekvote_eksakt,
         kommunekvoter.kommunekvote_beregnet,
         fordelingstal.kommunekvote as kommunekvote_offentliggjort,
         kommunekvoter.kommunekvote_beregnet - fordelingstal.kommunekvote as afvigelse,
-        -- ikke reguleret: a quota of 0 without a negative number (Valg 3)
-        case
-            when kommunekvoter.kommunekvote_beregnet > 0 then null
-            when fordelingstal.foreloebigt_fordelingstal_taeller < 0 then 'negativt_fordelingstal'
-            else 'afrunding'
-        end as nulkvote_aarsag
+        {{ nulkvote_aarsag(
+            'kommunekvoter.kommunekvote_beregnet', 'fordelingstal.foreloebigt_fordelingstal_taeller'
+        ) | indent(8) }},
+        aftalte.kommunekvote as kommunekvote_aftalt,
+        coalesce(aftalte.kommunekvote, kommunekvoter.kommunekvote_beregnet) as kommunekvote_gaeldende,
+        aftalte.kommunekvote is not null as er_aftalt
     from fordelingstal
     inner join kommunekvoter
         on
             fordelingstal.dokument = kommunekvoter.dokument
             and fordelingstal.kommunekode = kommunekvoter.kommunekode
     inner join landstal on fordelingstal.dokument = landstal.dokument
+    -- integrationsloven § 8, stk. 1
+    left join aftalte
+        on
+            fordelingstal.dokument = aftalte.dokument
+            and fordelingstal.kommunekode = aftalte.kommunekode
 )
 
 select * from trin

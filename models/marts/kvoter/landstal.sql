@@ -1,25 +1,64 @@
 with landstalsbreve as (
-    select * from {{ ref('stg_kvoter__landstalsbreve') }}
+    select * from {{ ref('int_landstalsbreve_ordnet') }}
 ),
 
-versioner as (
+lovparametre as (
+    select * from {{ ref('stg_kvoter__lovparametre') }}
+),
+
+parametre_i_breve as (
+    select
+        landstalsbreve.dokument,
+        landstalsbreve.landstal,
+        lovparametre.parameter,
+        lovparametre.vaerdi,
+        row_number() over (
+            partition by landstalsbreve.dokument, lovparametre.parameter
+            order by lovparametre.gaelder_fra desc nulls last
+        ) as nummer
+    from landstalsbreve
+    inner join lovparametre on landstalsbreve.dateret >= lovparametre.gaelder_fra
+),
+
+-- § 2, stk. 5-6
+aendringsregler as (
     select
         dokument,
-        landstalsaar,
-        version,
-        coalesce(version = max(version) over (partition by landstalsaar), false) as er_gaeldende,
-        landstal,
-        dateret,
-        sagsnummer,
-        befolkning_pr,
-        familiesammenfoert_aar,
-        asylansoegere_pr,
-        aftalefrist,
-        fastsaettelsesfrist,
-        titel,
-        udgiver,
-        udlaendingedefinition
+        case
+            when landstal <= max(case when parameter = 'aendringsgraense' then vaerdi end)
+                then max(case when parameter = 'aendring_til_og_med_graensen' then vaerdi end)
+            else max(case when parameter = 'aendring_over_graensen' then vaerdi end)
+        end as aendring_pct
+    from parametre_i_breve
+    where nummer = 1
+    group by dokument, landstal
+),
+
+landstal as (
+    select
+        landstalsbreve.dokument,
+        landstalsbreve.landstalsaar,
+        landstalsbreve.version,
+        landstalsbreve.er_gaeldende,
+        landstalsbreve.dokument_forrige,
+        landstalsbreve.landstal,
+        -- Whole persons: the least and the largest number that is not yet beyond the limit.
+        {{ heltalsdivision('landstalsbreve.landstal * (100 - regler.aendring_pct) + 99', '100') }}
+            as skal_aendres_under,
+        {{ heltalsdivision('landstalsbreve.landstal * (100 + regler.aendring_pct)', '100') }}
+            as skal_aendres_over,
+        landstalsbreve.dateret,
+        landstalsbreve.sagsnummer,
+        landstalsbreve.befolkning_pr,
+        landstalsbreve.familiesammenfoert_aar,
+        landstalsbreve.asylansoegere_pr,
+        landstalsbreve.aftalefrist,
+        landstalsbreve.fastsaettelsesfrist,
+        landstalsbreve.titel,
+        landstalsbreve.udgiver,
+        landstalsbreve.udlaendingedefinition
     from landstalsbreve
+    left join aendringsregler as regler on landstalsbreve.dokument = regler.dokument
 )
 
-select * from versioner
+select * from landstal

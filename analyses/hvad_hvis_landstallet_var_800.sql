@@ -1,0 +1,10 @@
+select
+    kommunenavn,
+    kommunekvote_offentliggjort as kvote_i_brevet,
+    kommunekvote_beregnet as kvote_ved_800,
+    kommunekvote_beregnet - kommunekvote_offentliggjort as forskel,
+    round(foreloebigt_fordelingstal, 2) as foreloebigt_tal,
+    nulkvote_aarsag
+from {{ ref('marts_kvotescenarier') }}
+where scenarie = 'Landstal 800'
+order by kommunekvote_beregnet desc, kommunekode asc

@@ -1,0 +1,76 @@
+{#- The inputs that a letter's change is taken apart by, in the order in which they are changed. -#}
+{%- set inputs = ['landstal', 'indbyggertal', 'udenlandske_statsborgere', 'familiesammenfoerte'] -%}
+
+with grundlag as (
+    select * from {{ ref('int_kommunegrundlag_samlet') }}
+),
+
+landstalsbreve as (
+    select * from {{ ref('int_landstalsbreve_ordnet') }}
+),
+
+landstalstrin as (
+    select * from {{ ref('stg_scenarier__landstalstrin') }}
+),
+
+scenarier as (
+    select * from {{ ref('stg_scenarier__kvotescenarier') }}
+),
+
+scenarie_input as (
+    select * from {{ ref('stg_scenarier__kvotescenarie_input') }}
+),
+
+opstillet as (
+    select
+        'landstalstrin' as variantslags,
+        cast(landstalstrin.procent as {{ dbt.type_string() }}) as variant,
+        grundlag.dokument,
+        grundlag.kommunekode,
+        cast({{ afrundet_broek('grundlag.landstal * landstalstrin.procent', '100', 0) }} as integer)
+            as landstal,
+        grundlag.indbyggertal,
+        grundlag.udenlandske_statsborgere,
+        grundlag.familiesammenfoerte,
+        grundlag.regionskode
+    from grundlag
+    cross join landstalstrin
+    union all
+    select
+        'scenarie' as variantslags,
+        scenarier.scenarie as variant,
+        grundlag.dokument,
+        grundlag.kommunekode,
+        scenarier.landstal,
+        coalesce(scenarie_input.indbyggertal, grundlag.indbyggertal) as indbyggertal,
+        coalesce(scenarie_input.udenlandske_statsborgere, grundlag.udenlandske_statsborgere)
+            as udenlandske_statsborgere,
+        coalesce(scenarie_input.familiesammenfoerte, grundlag.familiesammenfoerte) as familiesammenfoerte,
+        grundlag.regionskode
+    from scenarier
+    inner join grundlag on scenarier.dokument = grundlag.dokument
+    left join scenarie_input
+        on
+            scenarier.scenarie = scenarie_input.scenarie
+            and grundlag.kommunekode = scenarie_input.kommunekode
+    {% for antal in range(inputs | length + 1) %}
+        union all
+        select
+            'aendring' as variantslags,
+            '{{ antal }}' as variant,
+            grundlag.dokument,
+            grundlag.kommunekode,
+            {% for input in inputs %}
+                {{ 'grundlag' if loop.index <= antal else 'forrige' }}.{{ input }},
+            {% endfor %}
+            grundlag.regionskode
+        from grundlag
+        inner join landstalsbreve on grundlag.dokument = landstalsbreve.dokument
+        inner join grundlag as forrige
+            on
+                landstalsbreve.dokument_forrige = forrige.dokument
+                and grundlag.kommunekode = forrige.kommunekode
+    {% endfor %}
+)
+
+select * from opstillet

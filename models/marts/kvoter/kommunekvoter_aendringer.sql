@@ -1,0 +1,76 @@
+{%- set inputs = ['landstal', 'indbyggertal', 'udenlandske_statsborgere', 'familiesammenfoerte'] -%}
+
+with varianter as (
+    select * from {{ ref('int_varianter_beregnet') }}
+    where variantslags = 'aendring'
+),
+
+landstal as (
+    select * from {{ ref('landstal') }}
+),
+
+kommunekvoter as (
+    select * from {{ ref('kommunekvoter') }}
+),
+
+afrundede as (
+    select
+        *,
+        {{ afrundet_broek('fordelingstal_taeller', 'vaegt_landet', 6, nul_af_nul=0) }} as fordelingstal
+    from varianter
+),
+
+-- Variant 0 has the figures of the letter before, the last variant this letter's.
+fordelingstal as (
+    select
+        dokument,
+        {% for input in inputs %}
+            max(case when variant = '0' then {{ input }} end) as {{ input }}_forrige,
+            max(case when variant = '{{ inputs | length }}' then {{ input }} end) as {{ input }},
+        {% endfor %}
+        max(case when variant = '0' then fordelingstal end) as fordelingstal_0,
+        {% for input in inputs %}
+            max(case when variant = '{{ loop.index }}' then fordelingstal end)
+                as fordelingstal_{{ loop.index }},
+        {% endfor %}
+        kommunekode
+    from afrundede
+    group by dokument, kommunekode
+),
+
+aendringer as (
+    select
+        kvoter.dokument,
+        landstal.dokument_forrige,
+        kvoter.landstalsaar,
+        kvoter.er_gaeldende,
+        kvoter.kommunekode,
+        kvoter.kommunenavn,
+        kvoter.regionskode,
+        forrige.kommunekvote_beregnet as kommunekvote_beregnet_forrige,
+        kvoter.kommunekvote_beregnet,
+        kvoter.kommunekvote_beregnet - forrige.kommunekvote_beregnet as kommunekvote_aendring,
+        {% for input in inputs %}
+            fordelingstal.{{ input }}_forrige,
+            fordelingstal.{{ input }},
+            fordelingstal.{{ input }} - fordelingstal.{{ input }}_forrige as {{ input }}_aendring,
+        {% endfor %}
+        {% for input in inputs %}
+            fordelingstal.fordelingstal_{{ loop.index }} - fordelingstal.fordelingstal_{{ loop.index0 }}
+                as bidrag_{{ input }},
+        {% endfor %}
+        kvoter.kommunekvote_beregnet - fordelingstal.fordelingstal_{{ inputs | length }}
+        - (forrige.kommunekvote_beregnet - fordelingstal.fordelingstal_0) as bidrag_afrunding
+    from kommunekvoter as kvoter
+    inner join landstal on kvoter.dokument = landstal.dokument
+    inner join kommunekvoter as forrige
+        on
+            landstal.dokument_forrige = forrige.dokument
+            and kvoter.kommunekode = forrige.kommunekode
+    inner join fordelingstal
+        on
+            kvoter.dokument = fordelingstal.dokument
+            and kvoter.kommunekode = fordelingstal.kommunekode
+)
+
+select * from aendringer

@@ -1,0 +1,16 @@
+with kilde as (
+    select * from {{ ref('aftalte_kommunekvoter') }}
+),
+
+laest as (
+    select
+        dokument,
+        kommune as etiket,
+        {{ laes_etiket('kommune', regionssum='Region % i alt') }},
+        kommunekvote as kommunekvote_trykt,
+        {{ dansk_heltal('kommunekvote') }} as kommunekvote,
+        kilde
+    from kilde
+)
+
+select * from laest

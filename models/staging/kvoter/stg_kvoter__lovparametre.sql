@@ -1,0 +1,15 @@
+with kilde as (
+    select * from {{ ref('lovparametre') }}
+),
+
+laest as (
+    select
+        parameter,
+        {{ iso_dato('gaelder_fra') }} as gaelder_fra,
+        {{ heltal('vaerdi') }} as vaerdi,
+        enhed,
+        hjemmel
+    from kilde
+)
+
+select * from laest

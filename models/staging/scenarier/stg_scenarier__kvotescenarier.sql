@@ -1,0 +1,13 @@
+with kilde as (
+    select * from {{ ref('kvotescenarier') }}
+),
+
+laest as (
+    select
+        scenarie,
+        dokument,
+        {{ heltal('landstal') }} as landstal
+    from kilde
+)
+
+select * from laest

@@ -1,0 +1,10 @@
+with kilde as (
+    select * from {{ ref('landstalstrin') }}
+),
+
+laest as (
+    select {{ heltal('procent') }} as procent
+    from kilde
+)
+
+select * from laest
