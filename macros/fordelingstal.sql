@@ -74,9 +74,16 @@ fordelingstal as (
 {%- endmacro %}
 
 
+{# The figures that a quota is calculated from; a change from one letter to the next is taken apart in this
+   order (Valg 11). #}
+{% macro kvotens_tal() %}
+    {{- return(['landstal', 'indbyggertal', 'udenlandske_statsborgere', 'familiesammenfoerte']) -}}
+{% endmacro %}
+
+
 {# The sums over the nation that § 4 divides by, as columns; beregning as above. #}
 {% macro landssummer(beregning) %}
-{%- for maal in ['indbyggertal', 'udenlandske_statsborgere', 'familiesammenfoerte'] -%}
+{%- for maal in kvotens_tal() if maal != 'landstal' -%}
 sum(cast({{ maal }} as {{ type_heltal38() }})) over (partition by {{ beregning | join(', ') }}) as {{ maal }}_landet
 {{- ',\n' if not loop.last }}
 {%- endfor %}

@@ -1,6 +1,3 @@
-{#- The inputs that a letter's change is taken apart by, in the order in which they are changed. -#}
-{%- set inputs = ['landstal', 'indbyggertal', 'udenlandske_statsborgere', 'familiesammenfoerte'] -%}
-
 with grundlag as (
     select * from {{ ref('int_kommunegrundlag_samlet') }}
 ),
@@ -53,15 +50,15 @@ opstillet as (
         on
             scenarier.scenarie = scenarie_input.scenarie
             and grundlag.kommunekode = scenarie_input.kommunekode
-    {% for antal in range(inputs | length + 1) %}
+    {% for antal in range(kvotens_tal() | length + 1) %}
         union all
         select
             'aendring' as variantslags,
             '{{ antal }}' as variant,
             grundlag.dokument,
             grundlag.kommunekode,
-            {% for input in inputs %}
-                {{ 'grundlag' if loop.index <= antal else 'forrige' }}.{{ input }},
+            {% for maal in kvotens_tal() %}
+                {{ 'grundlag' if loop.index <= antal else 'forrige' }}.{{ maal }},
             {% endfor %}
             grundlag.regionskode
         from grundlag

@@ -1,4 +1,4 @@
-{%- set inputs = ['landstal', 'indbyggertal', 'udenlandske_statsborgere', 'familiesammenfoerte'] -%}
+{%- set alle_maal = kvotens_tal() -%}
 
 with varianter as (
     select * from {{ ref('int_varianter_beregnet') }}
@@ -24,12 +24,12 @@ afrundede as (
 fordelingstal as (
     select
         dokument,
-        {% for input in inputs %}
-            max(case when variant = '0' then {{ input }} end) as {{ input }}_forrige,
-            max(case when variant = '{{ inputs | length }}' then {{ input }} end) as {{ input }},
+        {% for maal in alle_maal %}
+            max(case when variant = '0' then {{ maal }} end) as {{ maal }}_forrige,
+            max(case when variant = '{{ alle_maal | length }}' then {{ maal }} end) as {{ maal }},
         {% endfor %}
         max(case when variant = '0' then fordelingstal end) as fordelingstal_0,
-        {% for input in inputs %}
+        {% for maal in alle_maal %}
             max(case when variant = '{{ loop.index }}' then fordelingstal end)
                 as fordelingstal_{{ loop.index }},
         {% endfor %}
@@ -50,16 +50,16 @@ aendringer as (
         forrige.kommunekvote_beregnet as kommunekvote_beregnet_forrige,
         kvoter.kommunekvote_beregnet,
         kvoter.kommunekvote_beregnet - forrige.kommunekvote_beregnet as kommunekvote_aendring,
-        {% for input in inputs %}
-            fordelingstal.{{ input }}_forrige,
-            fordelingstal.{{ input }},
-            fordelingstal.{{ input }} - fordelingstal.{{ input }}_forrige as {{ input }}_aendring,
+        {% for maal in alle_maal %}
+            fordelingstal.{{ maal }}_forrige,
+            fordelingstal.{{ maal }},
+            fordelingstal.{{ maal }} - fordelingstal.{{ maal }}_forrige as {{ maal }}_aendring,
         {% endfor %}
-        {% for input in inputs %}
+        {% for maal in alle_maal %}
             fordelingstal.fordelingstal_{{ loop.index }} - fordelingstal.fordelingstal_{{ loop.index0 }}
-                as bidrag_{{ input }},
+                as bidrag_{{ maal }},
         {% endfor %}
-        kvoter.kommunekvote_beregnet - fordelingstal.fordelingstal_{{ inputs | length }}
+        kvoter.kommunekvote_beregnet - fordelingstal.fordelingstal_{{ alle_maal | length }}
         - (forrige.kommunekvote_beregnet - fordelingstal.fordelingstal_0) as bidrag_afrunding
     from kommunekvoter as kvoter
     inner join landstal on kvoter.dokument = landstal.dokument

@@ -1,3 +1,7 @@
+{#- Whole persons: the least and the largest number that is not yet beyond the limit. -#}
+{%- set under = heltalsdivision('landstalsbreve.landstal * (100 - regler.aendring_pct) + 99', '100') -%}
+{%- set over = heltalsdivision('landstalsbreve.landstal * (100 + regler.aendring_pct)', '100') -%}
+
 with landstalsbreve as (
     select * from {{ ref('int_landstalsbreve_ordnet') }}
 ),
@@ -42,11 +46,8 @@ landstal as (
         landstalsbreve.er_gaeldende,
         landstalsbreve.dokument_forrige,
         landstalsbreve.landstal,
-        -- Whole persons: the least and the largest number that is not yet beyond the limit.
-        {{ heltalsdivision('landstalsbreve.landstal * (100 - regler.aendring_pct) + 99', '100') }}
-            as skal_aendres_under,
-        {{ heltalsdivision('landstalsbreve.landstal * (100 + regler.aendring_pct)', '100') }}
-            as skal_aendres_over,
+        cast({{ under }} as integer) as skal_aendres_under,
+        cast({{ over }} as integer) as skal_aendres_over,
         landstalsbreve.dateret,
         landstalsbreve.sagsnummer,
         landstalsbreve.befolkning_pr,
