@@ -9,13 +9,11 @@ the middle of it.
 Exit status 1: something is wrong, and `published` is as it was.
 """
 
-import fcntl
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,37 +24,15 @@ from dbt_common.events.base_types import EventMsg
 from xlsxwriter.exceptions import XlsxWriterException
 
 from udgiv import saet, seedfiler
+from udgiv.laas import LAAS, SAET, eneret
 
 ROD = Path(__file__).parents[1]
 DATABASE = Path(os.environ.get("LANDSTAL_DUCKDB", "landstal.duckdb"))  # as in profiles.yml
 UDGIVET = Path("published")
-SAET = Path(".published")
-LAAS = SAET / "laas"
 
 
 class Stop(Exception):
     """What is wrong, said to the person who started the build."""
-
-
-@contextmanager
-def eneret() -> Iterator[None]:
-    """One build at a time; a second one waits. The lock ends with the process, however it ends."""
-    SAET.mkdir(exist_ok=True)
-    SAET.chmod(0o755)  # others read what is in it, whatever the umask
-    with LAAS.open("a+") as fil:
-        try:
-            fcntl.flock(fil, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            fil.seek(0)
-            print(
-                f"Et andet byg er i gang (proces {fil.read()}). Venter på, at det bliver færdigt ...",
-                flush=True,
-            )
-            fcntl.flock(fil, fcntl.LOCK_EX)
-        fil.truncate(0)
-        fil.write(str(os.getpid()))
-        fil.flush()
-        yield
 
 
 def vis(haendelse: EventMsg) -> None:

@@ -1,0 +1,195 @@
+"""A letter of the landstal: its metadata and its four tables."""
+
+import re
+
+from indlaes.linjer import UDLAENDINGE, Dokument, Linje
+from indlaes.oplysninger import ANGIVET, DATO, GAETTET, Indlaest, Oplysning, Tekst, iso, udgiver
+from indlaes.seeds import Seeds
+from indlaes.tabeller import KODE, Tabel, laes_raekker, laesninger
+
+BREVE = "landstalsbreve"
+REGIONSKVOTER = "landstal_regionskvoter"
+BEFOLKNING = "bilag_a_befolkning"
+FAMILIE = "bilag_a_familiesammenfoeringer"
+KVOTER = "bilag_b_kommunekvoter"
+TABELLER = {REGIONSKVOTER: 1, BEFOLKNING: 3, FAMILIE: 1, KVOTER: 1}  # columns with figures
+UDGIVERE = ["Udlændingestyrelsen"]
+
+TITEL = re.compile(
+    r"(?:(?:Emne|Vedr\.?|Vedrørende):? )?"
+    r"((?:(?:[ÆN]\w+|Revideret) )?[Ll]andstal for (20\d\d)|Ændring af landstal(?:let)? for (20\d\d).*)"
+)
+FAMILIEOVERSKRIFT = "familiesammenføringer til flygtninge"
+UKENDT_KOMMUNE = re.compile(r"\d{3} [A-ZÆØÅ].*|Region .*|Danmark .*|Total .*")
+
+
+def er_brev(tekst: str) -> bool:
+    return bool(re.search(r"\blandstal(let)? for 20\d\d", tekst, re.IGNORECASE))
+
+
+def laes_brev(dokument: Dokument, valg: dict[str, str], seeds: Seeds) -> Indlaest:
+    """`valg`: metadata that the user gave, which win over what the text says."""
+    dele = del_op(dokument.linjer, seeds)
+    tabeller = {}
+    for navn, linjer in dele.items():
+        tabeller[navn] = laes_raekker(linjer, tabel(navn, seeds))
+    omfang = {
+        navn: f"{linjer[0].sted} til {linjer[-1].sted}" if linjer else "" for navn, linjer in dele.items()
+    }
+    return Indlaest(BREVE, oplysninger(dokument, dele, valg, seeds), tabeller, omfang)
+
+
+def tabel(navn: str, seeds: Seeds) -> Tabel:
+    regioner = {raekke["regionsnavn"] for raekke in seeds.raekker("regioner")}
+    i_alt = {f"{region} i alt" for region in regioner}
+    kendte = {"Danmark i alt", "Total (landstal)"}
+    if navn == REGIONSKVOTER:
+        return Tabel(1, frozenset(kendte | regioner | i_alt), former=re.compile(r"Region .*|Total .*"))
+    for kommune in seeds.raekker("kommuner"):
+        kendte.add(f"{kommune['kommunekode']} {kommune['kommunenavn']}")
+    for andet in (BEFOLKNING, FAMILIE, KVOTER):
+        kendte |= {r["kommune"] for r in seeds.raekker(andet) if KODE.match(r["kommune"])}
+    if navn == BEFOLKNING:
+        return Tabel(3, frozenset(kendte | regioner | i_alt), former=UKENDT_KOMMUNE)
+    return Tabel(1, frozenset(kendte | i_alt), frozenset(regioner), UKENDT_KOMMUNE)
+
+
+def del_op(linjer: list[Linje], seeds: Seeds) -> dict[str, list[Linje]]:
+    """The lines of each table. Each begins at the heading of its part, and a heading that is said again at
+    the top of a page begins nothing."""
+
+    def foerste(moenster: str, fra: int) -> int:
+        steder = (i for i in range(fra, len(linjer)) if re.match(moenster, linjer[i].tekst))
+        return next(steder, len(linjer))
+
+    sum_ = foerste(r"Total \(landstal\)", 0)
+    a = min(foerste(r"Bilag A\b", sum_), foerste(r"Bilag A\b", 0) if sum_ == len(linjer) else len(linjer))
+    familie = foerste_familie(linjer, a, tabel(BEFOLKNING, seeds))
+    b = foerste(r"Bilag B\b", min(familie, len(linjer) - 1))
+    if b == len(linjer):
+        b = foerste(r"Bilag B\b", min(a, sum_))
+    familie = min(familie, b)
+    return {
+        REGIONSKVOTER: linjer[: min(a, b)],
+        BEFOLKNING: linjer[a:familie],
+        FAMILIE: linjer[familie:b],
+        KVOTER: linjer[b:],
+    }
+
+
+def foerste_familie(linjer: list[Linje], fra: int, befolkning: Tabel) -> int:
+    """Where the family reunifications begin. The words may also stand in an introduction: of the places that
+    have them, the one that best parts rows of several figures from rows of one."""
+    med_et, med_flere = [], []
+    steder = []
+    for i in range(fra, len(linjer)):
+        tekst = f"{linjer[i].tekst} {linjer[i + 1].tekst if i + 1 < len(linjer) else ''}".lower()
+        if FAMILIEOVERSKRIFT in tekst and FAMILIEOVERSKRIFT not in tekst[len(linjer[i].tekst) + 1 :]:
+            steder.append(i)
+        for laesning in laesninger(linjer[i], befolkning)[:1]:
+            if laesning.tal and KODE.match(laesning.etiket):
+                (med_flere if len([t for t in laesning.tal if t]) > 1 else med_et).append(i)
+
+    def forkerte(sted: int) -> int:
+        return sum(i > sted for i in med_flere) + sum(i < sted for i in med_et)
+
+    return min(steder, key=forkerte, default=len(linjer))
+
+
+def oplysninger(
+    dokument: Dokument, dele: dict[str, list[Linje]], valg: dict[str, str], seeds: Seeds
+) -> dict[str, Oplysning]:
+    linjer = dokument.linjer
+    tekst, brev = Tekst(linjer), Tekst(dele[REGIONSKVOTER])
+    hoveder = [*dokument.overskrifter, *(linje for linje in linjer if len(linje.celler) > 1)]
+    celler = Tekst([Linje(linje.sted, (celle,)) for linje in hoveder for celle in linje.celler if celle])
+    fundne: dict[str, Oplysning | None] = {}
+
+    titel = next((linje for linje in linjer if TITEL.fullmatch(linje.tekst)), None)
+    if titel:
+        fund = TITEL.fullmatch(titel.tekst)
+        fundne["titel"] = Oplysning(fund[1], titel.sted)
+        fundne["landstalsaar"] = Oplysning(fund[2] or fund[3], titel.sted)
+    else:
+        fundne["landstalsaar"] = tekst.find(r"[Ll]andstal(?:let)? for (20\d\d)")
+    til = r"(?:[^.]|\.\d){0,150}? til (\d[\d.]*\d|\d) (?:personer|flygtninge)"
+    fundne["landstal"] = tekst.find(
+        rf"[Ll]andstallet for 20\d\d (?:fastsættes|ændres|forhøjes|nedsættes|hæves|sænkes){til}",
+        rf"[Ll]andstallet for 20\d\d{til}",
+    )
+    fundne["dateret"] = iso(brevdato(linjer, linjer.index(titel) if titel else len(brev.linjer)))
+    fundne["sagsnummer"] = brev.find(
+        r"(?i)\b(?:sagsnummer|sagsnr\.?|sags-?id|journalnummer|j\.? ?nr\.?) ?:? ?(\d[\w/.-]*\w)"
+    )
+    bilag = Tekst([linje for navn in (BEFOLKNING, FAMILIE) for linje in dele[navn]])
+    pr = rf"[^.]{{0,150}}? pr\. ({DATO})"
+    fundne["befolkning_pr"] = iso(
+        celler.find(f"Indbyggertal{pr}") or bilag.find(rf"[Ii]ndbygger(?:e|tal)\b{pr}")
+    )
+    i_aaret = rf"(?i){FAMILIEOVERSKRIFT},? tilgået kommunen? i (20\d\d)"
+    fundne["familiesammenfoert_aar"] = bilag.find(i_aaret) or celler.find(i_aaret)
+    paa_centre = rf"asylansøgere indkvarteret på centre{pr}"
+    fundne["asylansoegere_pr"] = iso(celler.find(paa_centre) or bilag.find(paa_centre))
+    fundne["aftalefrist"] = iso(
+        tekst.find(
+            rf"[Aa]ftale\w* skal meddeles [^.]{{0,80}}?inden (?:den )?({DATO})",
+            rf"inden (?:den )?({DATO}) givet meddelelse",
+        )
+    )
+    fundne["fastsaettelsesfrist"] = iso(
+        tekst.find(rf"fastsætter Udlændingestyrelsen (?:senest |inden )(?:den )?({DATO})")
+    )
+    fundne["udgiver"] = udgiver(tekst, UDGIVERE, [raekke["udgiver"] for raekke in seeds.raekker(BREVE)])
+    fundne["udlaendingedefinition"] = next(
+        (
+            Oplysning(celle, linje.sted)
+            for linje in hoveder
+            for celle in linje.celler
+            if UDLAENDINGE in celle and len(linje.celler) > 2
+        ),
+        None,
+    )
+    fundne |= {navn: Oplysning(vaerdi, ANGIVET) for navn, vaerdi in valg.items()}
+    if "version" not in valg:
+        aendret = bool(titel) and not titel.tekst.removeprefix("Emne: ").startswith("Landstal")
+        fundne["version"] = version(fundne, aendret, seeds)
+    return {navn: fundne.get(navn) or Oplysning("", "mangler") for navn in seeds.kolonner(BREVE)[1:]}
+
+
+def brevdato(linjer: list[Linje], titel: int) -> Oplysning | None:
+    """The date that stands alone on its line, before the tables; else, as a guess, the first one before the
+    title."""
+    for linje in linjer:
+        if fundet := re.fullmatch(rf"(?:Dato:? |(?:[A-ZÆØÅ]\w+, )?[Dd]en )?({DATO})", linje.tekst):
+            return Oplysning(fundet[1], linje.sted)
+        if re.match(r"Bilag A\b", linje.tekst):
+            break
+    fundet = Tekst(linjer[:titel]).find(rf"({DATO})")
+    return Oplysning(fundet.vaerdi, GAETTET) if fundet else None
+
+
+def version(fundne: dict[str, Oplysning | None], aendret: bool, seeds: Seeds) -> Oplysning:
+    """That of the same letter when it is there already; else 1, or the next of the year when it says that it
+    changes the landstal."""
+    noegle = ("landstalsaar", "dateret", "sagsnummer")
+    laest = [fundne.get(navn) for navn in noegle]
+    af_aaret = [r for r in seeds.raekker(BREVE) if laest[0] and r["landstalsaar"] == laest[0].vaerdi]
+    for raekke in af_aaret:
+        if all(o and o.vaerdi == raekke[navn] for navn, o in zip(noegle, laest, strict=True)):
+            return Oplysning(raekke["version"], "som i landstalsbreve")
+    if not aendret:
+        return Oplysning("1", GAETTET)
+    hoejeste = max([int(r["version"]) for r in af_aaret if r["version"].isdigit()], default=1)
+    return Oplysning(str(hoejeste + 1), GAETTET)
+
+
+def noegle(oplysninger: dict[str, Oplysning], seeds: Seeds) -> str:
+    aar, version_ = oplysninger["landstalsaar"].vaerdi, oplysninger["version"].vaerdi
+    for raekke in seeds.raekker(BREVE):
+        if oplysninger["version"].oprindelse == "som i landstalsbreve" and all(
+            raekke[navn] == oplysninger[navn].vaerdi for navn in ("landstalsaar", "version")
+        ):
+            return raekke["dokument"]
+    if not aar:
+        return ""
+    return f"landstal-{aar}" + (f"-{version_}" if version_ != "1" else "")

@@ -1,0 +1,91 @@
+"""A statistic of removals: its metadata and its three tables."""
+
+import re
+
+from indlaes.linjer import Dokument, Linje
+from indlaes.nationaliteter import danske_navne
+from indlaes.oplysninger import ANGIVET, DATO, Indlaest, Oplysning, Problem, Tekst, iso, udgiver
+from indlaes.seeds import Seeds
+from indlaes.tabeller import Tabel, laes_raekker
+
+OPGOERELSER = "udsendelsesopgoerelser"
+TABELLER = {f"udsendelser_tabel_{nummer}": nummer for nummer in (1, 2, 3)}
+UDGIVERE = ["Udlændinge- og Integrationsministeriet"]
+KATEGORIER = frozenset({"Ledsaget udrejst", "Påset udrejst", "Rejst selv", "I alt"})
+AARENE = "Tabel 2 er om udgavens eget år og Tabel 3 om året før."
+
+
+def er_opgoerelse(tekst: str) -> bool:
+    return bool(re.search(r"\b(tal for udsendelser|antal udsendte)\b", tekst, re.IGNORECASE))
+
+
+def laes_opgoerelse(dokument: Dokument, valg: dict[str, str], seeds: Seeds) -> Indlaest:
+    """`valg`: metadata that the user gave, which win over what the text says."""
+    fundne = oplysninger(dokument.linjer, valg, seeds)
+    dele = del_op(dokument.linjer)
+    nationaliteter = {raekke["nationalitet"] for raekke in seeds.raekker("nationaliteter")}
+    for navn in list(TABELLER)[1:]:
+        nationaliteter |= {raekke["nationalitet"] for raekke in seeds.raekker(navn)}
+    kendte = frozenset(nationaliteter | danske_navne().keys() | {"Øvrige", "I alt"})
+    former = re.compile(r"[A-ZÆØÅ][^\d]*")
+    tabeller = {
+        navn: laes_raekker(
+            linjer, tabel_1(fundne) if TABELLER[navn] == 1 else Tabel(4, kendte, former=former)
+        )
+        for navn, linjer in dele.items()
+    }
+    omfang = {
+        navn: f"{linjer[0].sted} til {linjer[-1].sted}" if linjer else "" for navn, linjer in dele.items()
+    }
+    return Indlaest(OPGOERELSER, fundne, tabeller, omfang, list(forkerte_aar(dele, fundne)))
+
+
+def tabel_1(fundne: dict[str, Oplysning]) -> Tabel:
+    """Last year, twelve months, this year; where cells are not parted, only the months covered stand there."""
+    maaneder = re.fullmatch(r"\d{4}-(\d\d)-\d\d", fundne["opgjort_til_og_med"].vaerdi)
+    pladser = (*range(int(maaneder[1]) + 1), 13) if maaneder else None
+    return Tabel(14, KATEGORIER, former=re.compile(r"[A-ZÆØÅ][^\d]*"), pladser=pladser)
+
+
+def del_op(linjer: list[Linje]) -> dict[str, list[Linje]]:
+    """The lines of each table: those below its heading, until another's."""
+    dele: dict[str, list[Linje]] = {navn: [] for navn in TABELLER}
+    her = None
+    for linje in linjer:
+        if overskrift := re.match(r"Tabel ([123])\b(?: ?[:.–—-]| \(|$)", linje.tekst):
+            her = f"udsendelser_tabel_{overskrift[1]}"
+        if her:
+            dele[her].append(linje)
+    return dele
+
+
+def forkerte_aar(dele: dict[str, list[Linje]], fundne: dict[str, Oplysning]):
+    aar = fundne["aar"].vaerdi
+    for navn, ventet in (("udsendelser_tabel_2", aar), ("udsendelser_tabel_3", str(int(aar or 1) - 1))):
+        linjer = dele[navn]
+        if not linjer or not aar:
+            continue
+        fundet = re.search(r"^Tabel \d.*?\b(20\d\d)\b", Tekst(linjer[:3]).tekst)
+        laest = fundet[1] if fundet else "intet år"
+        if laest != ventet:
+            hvad = f"{navn}, overskriften: læst {laest}, ventet {ventet}"
+            yield Problem(AARENE, linjer[0].sted, hvad)
+
+
+def oplysninger(linjer: list[Linje], valg: dict[str, str], seeds: Seeds) -> dict[str, Oplysning]:
+    tekst = Tekst(linjer)
+    fundne: dict[str, Oplysning | None] = {}
+    fundne["titel"] = tekst.find(rf"((?:Seneste t|T)al for udsendelser pr\. (?:{DATO}))")
+    fundne["opgjort_til_og_med"] = iso(tekst.find(rf"al for udsendelser pr\. ({DATO})"))
+    fundne["aar"] = tekst.find(r"Tallene for (20\d\d) vedrører")
+    if not fundne["aar"] and (dag := fundne["opgjort_til_og_med"]):
+        fundne["aar"] = Oplysning(dag.vaerdi[:4], dag.oprindelse)
+    fundne["registreret_pr"] = iso(tekst.find(rf"registreringer i [^.]{{0,80}}? pr\. ({DATO})"))
+    fundne["udgiver"] = udgiver(tekst, UDGIVERE, [r["udgiver"] for r in seeds.raekker(OPGOERELSER)])
+    fundne |= {navn: Oplysning(vaerdi, ANGIVET) for navn, vaerdi in valg.items()}
+    return {navn: fundne.get(navn) or Oplysning("", "mangler") for navn in seeds.kolonner(OPGOERELSER)[1:]}
+
+
+def noegle(oplysninger: dict[str, Oplysning]) -> str:
+    maaned = re.fullmatch(r"\d{4}-(\d\d)-\d\d", oplysninger["opgjort_til_og_med"].vaerdi)
+    return f"udsendelser-{oplysninger['aar'].vaerdi}-{maaned[1]}" if maaned else ""
