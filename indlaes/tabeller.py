@@ -14,7 +14,7 @@ from itertools import product
 from indlaes.linjer import Linje
 
 KODE = re.compile(r"\d{3}")
-TAL = re.compile(r".*\d.*|[-–—]")
+TAL = re.compile(r"\S*\d\S*|[-\u2013\u2014]")  # also a stroke of any length
 AARSTAL = re.compile(r"(19|20)\d\d")
 FODNOTE = re.compile(r"\(?(\d{1,2}|[a-z])\)")
 VINDUE = 40  # lines: a page's foot and head, and headings of columns, may stand inside a label
@@ -97,7 +97,7 @@ def laesninger(linje: Linje, tabel: Tabel) -> list[Laesning]:
     if len(linje.celler) > n:
         celler = [uden_fodnote(celle) for celle in linje.celler]
         etiket, tal = " ".join(c for c in celler[:-n] if c), tuple(celler[-n:])
-        if tabel.kender(etiket) or all(not celle or TAL.fullmatch(celle) for celle in tal):
+        if tabel.kender(etiket) or all(TAL.fullmatch(o) for celle in tal for o in celle.split()):
             return [Laesning(etiket, tal if any(tal) else None)]
     ord_ = [o for o in linje.tekst.split() if not FODNOTE.fullmatch(o)]
     ord_ = [re.sub(r"(?<=\d)[a-z]\)$", "", o) for o in ord_]
@@ -230,11 +230,10 @@ class Raekkelaeser:
             if not etiket:
                 continue
             linjer, stykker = [i], [etiket]
-            naeste = (
-                self.laest[i + 1][0] if etiket.endswith("-") and self.laest[i + 1 : i + 2] != [[]] else None
-            )
-            if naeste and naeste.etiket and not (tal and naeste.tal):
-                linjer, stykker, tal = [i, i + 1], [etiket, naeste.etiket], tal or naeste.tal
+            if etiket.endswith("-") and i + 1 < len(self.laest) and not self.er_hel(i + 1):
+                for naeste in self.laest[i + 1][:1]:
+                    if naeste.etiket and not (tal and naeste.tal):
+                        linjer, stykker, tal = [i, i + 1], [etiket, naeste.etiket], tal or naeste.tal
             etiket = samlet(stykker, self.tabel)
             if tal is None:
                 ligner = [o for o in self.tabel.overskrifter if lighed(etiket, o) > 0.85]

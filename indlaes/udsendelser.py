@@ -41,7 +41,7 @@ def laes_opgoerelse(dokument: Dokument, valg: dict[str, str], seeds: Seeds) -> I
 
 
 def tabel_1(fundne: dict[str, Oplysning]) -> Tabel:
-    """Last year, twelve months, this year; where cells are not parted, only the months covered stand there."""
+    """Last year, twelve months, this year; where cells are not parted, only the months covered."""
     maaneder = re.fullmatch(r"\d{4}-(\d\d)-\d\d", fundne["opgjort_til_og_med"].vaerdi)
     pladser = (*range(int(maaneder[1]) + 1), 13) if maaneder else None
     return Tabel(14, KATEGORIER, former=re.compile(r"[A-ZÆØÅ][^\d]*"), pladser=pladser)
@@ -52,7 +52,7 @@ def del_op(linjer: list[Linje]) -> dict[str, list[Linje]]:
     dele: dict[str, list[Linje]] = {navn: [] for navn in TABELLER}
     her = None
     for linje in linjer:
-        if overskrift := re.match(r"Tabel ([123])\b(?: ?[:.–—-]| \(|$)", linje.tekst):
+        if overskrift := re.match(r"Tabel ([123])\b(?: ?[:.-]| \(|$)", linje.tekst):
             her = f"udsendelser_tabel_{overskrift[1]}"
         if her:
             dele[her].append(linje)

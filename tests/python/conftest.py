@@ -21,7 +21,7 @@ class Projekt:
 
     def __init__(self, mappe: Path, parset: Path | None = None):
         self.mappe = mappe
-        for navn in ("models", "seeds", "macros", "tests", "analyses", "udgiv"):
+        for navn in ("models", "seeds", "macros", "tests", "analyses", "udgiv", "indlaes"):
             shutil.copytree(ROD / navn, mappe / navn, ignore=shutil.ignore_patterns("python", "__pycache__"))
         for navn in ("dbt_project.yml", "profiles.yml"):
             shutil.copy(ROD / navn, mappe)
