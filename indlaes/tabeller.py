@@ -195,7 +195,8 @@ class Raekkelaeser:
         tabel, foreloebig = self.tabel, taet("".join(stykker))
         if (etiket := tabel.taette.get(foreloebig)) is not None:
             uden_tal = etiket in tabel.overskrifter or KODE.match(etiket)
-            if self.kan_vaere(tal) if tal else uden_tal:
+            sidetal = etiket in tabel.overskrifter and len(linjer) > len(stykker)  # a page's number
+            if self.kan_vaere(tal) and not sidetal if tal else uden_tal:
                 fund.append((linjer, stykker, tal))
         elif foreloebig not in tabel.begyndelser:
             return

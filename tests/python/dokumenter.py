@@ -25,7 +25,10 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, Tabl
 from uafhaengig import Kommune
 
 ROD = Path(__file__).parents[2]
-MAANEDER = "januar februar marts april maj juni juli august september oktober november december".split()
+MAANEDER = [
+    "januar", "februar", "marts", "april", "maj", "juni",
+    "juli", "august", "september", "oktober", "november", "december",
+]  # fmt: skip
 KORTE = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 REGIONSKVOTER = "landstal_regionskvoter"
 BEFOLKNING = "bilag_a_befolkning"
@@ -207,8 +210,8 @@ def brevblokke(o: dict[str, str]) -> list[Blok]:
         Blok("afsnit", f"Aftalen skal meddeles styrelsen inden den {lang_dato(o['aftalefrist'])}."),
         Blok(
             "afsnit",
-            f"Ellers fastsætter Udlændingestyrelsen inden den {lang_dato(o['fastsaettelsesfrist'])} kvoterne, "
-            "som de står i bilag B.",
+            f"Ellers fastsætter Udlændingestyrelsen inden den {lang_dato(o['fastsaettelsesfrist'])} de "
+            "kvoter, som står i bilag B.",
         ),
         Blok("overskrift", "Bilag A: Opgørelse til prøve"),
         Blok("afsnit", bosat),
@@ -430,10 +433,10 @@ def med_linjer(papir: Papir, fil: Path, fodnoter: bool = True) -> None:
     skabelon.build(dele, onFirstPage=ramme, onLaterPages=ramme)
 
 
-def uden_linjer(papir: Papir, fil: Path, fremmed: str | None = None) -> None:
-    """No rules: another font, figures to the right at other places, a date beside the address, totals made
-    bold by printing twice, a bare page number, and the columns' headings run together. `fremmed`: a password."""
-    canvas = Canvas(str(fil), pagesize=A4, encrypt=fremmed)
+def uden_linjer(papir: Papir, fil: Path, kodeord: str | None = None) -> None:
+    """No rules: another font, figures to the right at other places, totals made bold by printing twice, a
+    bare page number, and the columns' headings run together. `kodeord`: a password."""
+    canvas = Canvas(str(fil), pagesize=A4, encrypt=kodeord)
     hoejde, y = A4[1], A4[1] - 60
 
     def linje(skrift: str = "Times-Roman", stoerrelse: float = 10) -> float:
