@@ -122,7 +122,7 @@ def lav_brev(aar: int, version: int = 1, landstal: int = 550, froe: int = 1, dat
     navne = {r["kommunekode"]: f"{r['kommunekode']} {r['kommunenavn']}" for r in opslag("opslag/kommuner")}
     kommuner, asyl = [], {}
     for r in opslag("opslag/kommuner"):
-        p = int(2_000 * 10 ** tilfaeldig.uniform(0, 2.5))
+        p = int(2_000 * 10 ** tilfaeldig.uniform(0, 2.1))
         f = max(1, int(p * tilfaeldig.uniform(0.02, 0.09)))
         kommuner.append(
             Kommune(r["kommunekode"], r["regionskode"], p, f, tilfaeldig.choice([0, 1, 2, 3, 5, 12]))
