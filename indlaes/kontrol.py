@@ -148,8 +148,8 @@ def problem(
     if tabel == indlaest.beskrivelse and om_dokumentet and raekke.get("raekke") in (None, dokument, "DK"):
         oplysning = indlaest.oplysninger.get(kolonne)
         sted = oplysning.oprindelse if oplysning else indlaest.beskrivelse
-        option = f"; angiv --{kolonne.replace('_', '-')}" if oplysning else ""
-        return Problem(paastand, sted, f"{kolonne or tabel}: {svar}{option}")
+        option = f"; kan angives med --{kolonne.replace('_', '-')}" if oplysning else ""
+        return Problem(paastand, sted, f"{hvad[0] or tabel}: {svar}{option}")
     if tabel not in indlaest.tabeller or not om_dokumentet:
         navn = seedfil(tabel)
         etiket = " ".join(str(raekke[felt]) for felt in ("dokument", "raekke", "etiket") if raekke.get(felt))
@@ -160,7 +160,8 @@ def problem(
     raekker = indlaest.tabeller[tabel]
     nummer, celler = find_raekke(raekker, raekke.get("raekke"))
     if nummer is None:
-        sted = indlaest.omfang.get(tabel) or "hele dokumentet"
+        dele = [raekker[0].sted, raekker[-1].sted] if raekker else []
+        sted = " til ".join(dele) or indlaest.omfang.get(tabel) or "hele dokumentet"
         etiket = [str(raekke["raekke"])] if raekke.get("raekke") else []
     else:
         sted = raekker[nummer].sted

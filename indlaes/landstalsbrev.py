@@ -1,6 +1,7 @@
 """A letter of the landstal: its metadata and its four tables."""
 
 import re
+from dataclasses import replace
 
 from indlaes.linjer import UDLAENDINGE, Dokument, Linje
 from indlaes.oplysninger import ANGIVET, DATO, GAETTET, Indlaest, Oplysning, Tekst, iso, udgiver
@@ -117,6 +118,8 @@ def oplysninger(
         rf"[Ll]andstallet for 20\d\d (?:fastsættes|ændres|forhøjes|nedsættes|hæves|sænkes){til}",
         rf"[Ll]andstallet for 20\d\d{til}",
     )
+    if (tal := fundne["landstal"]) and re.fullmatch(r"\d{1,3}(\.\d{3})+", tal.vaerdi):
+        fundne["landstal"] = replace(tal, vaerdi=tal.vaerdi.replace(".", ""))
     fundne["dateret"] = iso(brevdato(linjer, linjer.index(titel) if titel else len(brev.linjer)))
     fundne["sagsnummer"] = brev.find(
         r"(?i)\b(?:sagsnummer|sagsnr\.?|sags-?id|journalnummer|j\.? ?nr\.?) ?:? ?(\d[\w/.-]*\w)"

@@ -51,6 +51,9 @@ class Tabel:
         begyndelser = {etiket[:n] for etiket in etiketter for n in range(1, len(etiket))}
         object.__setattr__(self, "begyndelser", begyndelser)
 
+    def kan_begynde(self, taet_etiket: str) -> bool:
+        return taet_etiket in self.taette or taet_etiket in self.begyndelser
+
     def kender(self, etiket: str) -> bool:
         return taet(etiket) in self.taette
 
@@ -208,21 +211,25 @@ class Raekkelaeser:
                 if laesning.tal and tal:
                     continue
                 if laesning.etiket:
-                    if taet("".join([*stykker, laesning.etiket])) in tabel.begyndelser | tabel.taette.keys():
-                        nye = [*stykker, laesning.etiket]
+                    nye = [*stykker, laesning.etiket]
+                    if tabel.kan_begynde(taet("".join(nye))):
                         self.soeg([*linjer, k], nye, laesning.tal or tal, fund)
-                elif laesning.tal and not any(AARSTAL.fullmatch(t) for t in laesning.tal):
+                elif len(laesning.tal) <= tabel.kolonner and not any(map(AARSTAL.fullmatch, laesning.tal)):
                     self.soeg([*linjer, k], stykker, laesning.tal, fund)
-            if self.er_hel(k):
+            if self.begynder_en_raekke(k):
                 return
 
-    def er_hel(self, k: int) -> bool:
-        """Whether the line is a row by itself, so that no label above it goes on below it."""
-        return any(
-            self.tabel.kender(laesning.etiket)
-            and (laesning.tal or laesning.etiket in self.tabel.overskrifter or KODE.match(laesning.etiket))
-            for laesning in self.laest[k]
-        )
+    def begynder_en_raekke(self, k: int) -> bool:
+        """Whether the line is a row or the first part of one, so that no label above it goes on below it. A
+        word alone may be the heading of a column, and is not."""
+        tabel = self.tabel
+        for laesning in self.laest[k]:
+            kendt = tabel.kan_begynde(taet(laesning.etiket))
+            if laesning.etiket in tabel.overskrifter or (
+                kendt and (laesning.tal or KODE.match(laesning.etiket))
+            ):
+                return True
+        return False
 
     def ukendt(self, i: int) -> tuple[list[int], str, tuple[str, ...] | None] | None:
         """An unknown label in line i that has the form of one, with the line below if it ends in a hyphen."""
@@ -231,7 +238,7 @@ class Raekkelaeser:
             if not etiket:
                 continue
             linjer, stykker = [i], [etiket]
-            if etiket.endswith("-") and i + 1 < len(self.laest) and not self.er_hel(i + 1):
+            if etiket.endswith("-") and i + 1 < len(self.laest) and not self.begynder_en_raekke(i + 1):
                 for naeste in self.laest[i + 1][:1]:
                     if naeste.etiket and not (tal and naeste.tal):
                         linjer, stykker, tal = [i, i + 1], [etiket, naeste.etiket], tal or naeste.tal
