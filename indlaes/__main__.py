@@ -38,20 +38,19 @@ def argumenter(seeds: dict[str, list[str]]) -> argparse.ArgumentParser:
         allow_abbrev=False,
         add_help=False,
     )
-    parser.add_argument("fil", metavar="FIL", type=Path, help="PDF med tekstlag, .txt, .md eller .html")
-    parser.add_argument("-h", "--help", action="help", help="vis dette")
-    parser.add_argument(
-        "--proev", action="store_true", help="vis, hvad der ville blive skrevet, og skriv intet"
-    )
-    parser.add_argument("--erstat", action="store_true", help="erstat et dokument, som allerede er indlæst")
-    parser.add_argument("--dokument", metavar="NØGLE", help="dokumentets nøgle, fx landstal-2025")
-    parser.add_argument(
+    hvad = parser.add_argument_group("dokumentet")
+    hvad.add_argument("fil", metavar="FIL", type=Path, help="PDF med tekstlag, .txt, .md eller .html")
+    hvad.add_argument("--dokument", metavar="NØGLE", help="dokumentets nøgle, fx landstal-2025")
+    hvad.add_argument("--erstat", action="store_true", help="erstat et dokument, som allerede er indlæst")
+    hvad.add_argument("--proev", action="store_true", help="vis, hvad der ville blive skrevet")
+    hvad.add_argument(
         "--land",
         metavar="NAVN=SOM",
         action="append",
         default=[],
         help="landekoden (ISO 3166-1, tre bogstaver) for en nationalitet, som ikke kendes",
     )
+    hvad.add_argument("-h", "--help", action="help", help="vis dette")
     gruppe = parser.add_argument_group("oplysninger, som teksten ikke siger klart (datoer som 2025-04-30)")
     for kolonne in dict.fromkeys(k for kolonner in seeds.values() for k in kolonner[1:]):
         gruppe.add_argument(f"--{kolonne.replace('_', '-')}", metavar="VÆRDI")
@@ -213,12 +212,13 @@ def indlaes(
     def seedfil(tabel: str) -> str:
         return seeds.filer[tabel].as_posix() if tabel in seeds.filer else tabel
 
+    print("\nKontrollerer ...", flush=True)
     fund = proeve(rod, {seeds.filer[navn]: indhold for navn, indhold in filer.items()})
     problemer = [*indlaest.problemer, *kontrol.problemer(fund, noegle, indlaest, seedfil)]
     if problemer:
         vis_problemer(problemer, {linje.sted: i for i, linje in enumerate(dokument.linjer)})
         return False
-    print("\nRækker:")
+    print("Rækker:")
     for navn in (indlaest.beskrivelse, *indlaest.tabeller):
         antal = len(indlaest.tabeller.get(navn, [0]))
         print(f"  {seedfil(navn)}: {antal}")

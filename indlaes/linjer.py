@@ -110,10 +110,10 @@ def tekstceller(linje: str) -> tuple[str, ...]:
     if SKILLELINJE.fullmatch(linje) or not linje.strip():
         return ()
     linje = re.sub(r"\\([-.*_#()+])", r"\1", linje)  # as Markdown escapes them
-    if linje.strip().startswith("|"):
-        celler = linje.strip().removeprefix("|").removesuffix("|").split("|")
+    if "\t" in linje:
+        celler = linje.split("\t")
     else:
-        celler = linje.split("\t" if "\t" in linje else " | ")
+        celler = linje.strip().removeprefix("|").removesuffix("|").split("|")
     rensede = tuple(rens(celle) for celle in celler)
     return rensede if any(rensede) else ()
 

@@ -52,7 +52,7 @@ def del_op(linjer: list[Linje]) -> dict[str, list[Linje]]:
     dele: dict[str, list[Linje]] = {navn: [] for navn in TABELLER}
     her = None
     for linje in linjer:
-        if overskrift := re.match(r"Tabel ([123])\b(?: ?[:.-]| \(|$)", linje.tekst):
+        if overskrift := re.match(r"Tabel ([123])\b(?: ?[:.-]| \(| Antal |$)", linje.tekst):
             her = f"udsendelser_tabel_{overskrift[1]}"
         if her:
             dele[her].append(linje)

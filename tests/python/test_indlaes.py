@@ -115,6 +115,25 @@ def test_hvor_oplysningerne_er_fundet(laeser):
         assert re.search(linje, ud), linje
 
 
+def test_braekkede_saetninger_og_html_i_markdown(laeser):
+    tekst = dokumenter.som_markdown(BREV)
+    html = dokumenter.som_html(BREV)
+    tabel = html[html.rindex("<table>") : html.rindex("</table>") + len("</table>")]
+    tekst = tekst[: tekst.rindex("| Kommune | Kommunekvote |")] + tabel
+    for hel, brudt in (
+        ("fastsættes til 700 personer", "fast-\nsættes til\nSide 2 af 12\n700 personer"),
+        ("skal meddeles styrelsen inden", "skal meddeles sty-\nrelsen inden"),
+    ):
+        assert hel in tekst
+        tekst = tekst.replace(hel, brudt)
+    fil = laeser.mappe / "brev.md"
+    fil.write_text(tekst, encoding="utf-8")
+    kode, ud = laeser.laes(fil)
+    assert kode == 0, ud
+    for seed in (BREV.beskrivelse, *BREV.tabeller):
+        assert laeser.raekker(seed, BREV.noegle) == BREV.raekker(seed)
+
+
 def test_en_dato_midt_i_en_linje_er_et_gaet(laeser):
     papir = deepcopy(BREV)
     papir.blokke[1] = dokumenter.Blok("afsnit", "4700 Næstved 30. april 2024")
@@ -498,9 +517,13 @@ def test_et_aendret_landstal_bliver_naeste_version(laeser):
         kode, ud = laeser.laes_papir(papir)
         assert kode == 0, ud
         assert laeser.raekker("landstalsbreve", papir.noegle) == papir.raekker("landstalsbreve")
-    kode, ud = laeser.laes_papir(dokumenter.lav_brev(2024, 2, landstal=800, froe=2))
+    foer = laeser.seeds()
+    igen = dokumenter.lav_brev(2024, 2, landstal=800, froe=2)
+    kode, ud = laeser.laes_papir(igen)
     assert kode == 1
     assert "landstal-2024-2 er allerede indlæst" in ud
+    assert laeser.laes_papir(igen, "--erstat")[0] == 0
+    assert laeser.seeds() == foer
 
 
 def test_noegle_og_version_kan_gives(laeser):
