@@ -212,6 +212,8 @@ def indlaes(
     def seedfil(tabel: str) -> str:
         return seeds.filer[tabel].as_posix() if tabel in seeds.filer else tabel
 
+    if dokument.billedsider:
+        print(f"Side {', '.join(dokument.billedsider)} er billeder uden tekst og er ikke læst.")
     print("\nKontrollerer ...", flush=True)
     fund = proeve(rod, {seeds.filer[navn]: indhold for navn, indhold in filer.items()})
     problemer = [*indlaest.problemer, *kontrol.problemer(fund, noegle, indlaest, seedfil)]

@@ -80,7 +80,7 @@ def koer_dbt(rod: Path, filer: dict[Path, bytes]) -> list[Fund]:
 
 def kopier(rod: Path, kopi: Path) -> None:
     """The project without contracts: a test is to say that a number is missing, not a model to stop at it."""
-    for navn in ("models", "macros", "tests", "seeds", "analyses"):
+    for navn in ("models", "macros", "tests", "seeds"):
         if (rod / navn).is_dir():
             shutil.copytree(
                 rod / navn, kopi / navn, ignore=shutil.ignore_patterns("python", "__pycache__", ".*")

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from indlaes.linjer import UDLAENDINGE, Dokument, Linje
-from indlaes.oplysninger import ANGIVET, DATO, GAETTET, Indlaest, Oplysning, Tekst, iso, udgiver
+from indlaes.oplysninger import ANGIVET, DATO, GAETTET, Indlaest, Oplysning, Tekst, iso, omfang, udgiver
 from indlaes.seeds import Seeds
 from indlaes.tabeller import KODE, Tabel, laes_raekker, laesninger
 
@@ -31,13 +31,8 @@ def er_brev(tekst: str) -> bool:
 def laes_brev(dokument: Dokument, valg: dict[str, str], seeds: Seeds) -> Indlaest:
     """`valg`: metadata that the user gave, which win over what the text says."""
     dele = del_op(dokument.linjer, seeds)
-    tabeller = {}
-    for navn, linjer in dele.items():
-        tabeller[navn] = laes_raekker(linjer, tabel(navn, seeds))
-    omfang = {
-        navn: f"{linjer[0].sted} til {linjer[-1].sted}" if linjer else "" for navn, linjer in dele.items()
-    }
-    return Indlaest(BREVE, oplysninger(dokument, dele, valg, seeds), tabeller, omfang)
+    tabeller = {navn: laes_raekker(linjer, tabel(navn, seeds)) for navn, linjer in dele.items()}
+    return Indlaest(BREVE, oplysninger(dokument, dele, valg, seeds), tabeller, omfang(dele))
 
 
 def tabel(navn: str, seeds: Seeds) -> Tabel:

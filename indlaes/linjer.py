@@ -46,10 +46,12 @@ class Linje:
 
 @dataclass(frozen=True)
 class Dokument:
-    """The lines in order, and the cells of headings that the lines of a PDF do not hold together."""
+    """The lines in order, the cells of headings that the lines of a PDF do not hold together, and the numbers
+    of pages that are pictures."""
 
     linjer: list[Linje]
     overskrifter: list[Linje]
+    billedsider: list[str]
 
 
 def laes(fil: Path) -> Dokument:
@@ -75,7 +77,7 @@ def laes(fil: Path) -> Dokument:
     linjer = laes_html(tekst) if endelse.startswith(".htm") else laes_tekst(tekst)
     if not linjer:
         raise Laesefejl(f"{fil} er uden tekst.")
-    return Dokument(linjer, [])
+    return Dokument(linjer, [], [])
 
 
 def rens(tekst: str) -> str:
@@ -195,12 +197,12 @@ def laes_pdf(fil: Path) -> Dokument:
     finally:
         if sys.stderr.isatty():
             print("\r\033[K", end="", file=sys.stderr, flush=True)
-    if billeder or not linjer:
+    if not linjer:
         hvor = f"side {', '.join(billeder)} er billeder" if billeder else "alle sider er tomme"
         raise Laesefejl(f"{fil} har ikke tekst, som kan læses: {hvor}. Brug en udgave med tekstlag.")
     if ukendt := next((linje for linje in linjer if "(cid:" in linje.tekst), None):
         raise Laesefejl(f"{fil}, {ukendt.sted}: skrifttypen siger ikke, hvilke bogstaver der står.")
-    return Dokument(linjer, overskrifter)
+    return Dokument(linjer, overskrifter, billeder)
 
 
 def uden_dobbelte_og_haevede(side: Page) -> Page:

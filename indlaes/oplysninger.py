@@ -75,6 +75,11 @@ class Tekst:
         return self.linjer[bisect_right(self.begynder, tegn) - 1].sted
 
 
+def omfang(dele: dict[str, list[Linje]]) -> dict[str, str]:
+    """The places of the first and last line of each part."""
+    return {navn: f"{linjer[0].sted} til {linjer[-1].sted}" for navn, linjer in dele.items() if linjer}
+
+
 def iso(dato: Oplysning | None) -> Oplysning | None:
     """The date as ISO; one that is not in the calendar stays as it is printed."""
     if not dato:

@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 
 from indlaes.linjer import Linje
@@ -45,11 +46,15 @@ class Tabel:
     former: re.Pattern = re.compile(r"(?!)")
     pladser: tuple[int, ...] | None = None
 
-    def __post_init__(self) -> None:
-        etiketter = {taet(etiket): etiket for etiket in sorted(self.kendte | self.overskrifter)}
-        object.__setattr__(self, "taette", etiketter)
-        begyndelser = {etiket[:n] for etiket in etiketter for n in range(1, len(etiket))}
-        object.__setattr__(self, "begyndelser", begyndelser)
+    @cached_property
+    def taette(self) -> dict[str, str]:
+        """Every known label by its letters and figures."""
+        return {taet(etiket): etiket for etiket in sorted(self.kendte | self.overskrifter)}
+
+    @cached_property
+    def begyndelser(self) -> set[str]:
+        """The letters and figures that a known label may begin with."""
+        return {etiket[:n] for etiket in self.taette for n in range(1, len(etiket))}
 
     def kan_begynde(self, taet_etiket: str) -> bool:
         return taet_etiket in self.taette or taet_etiket in self.begyndelser

@@ -1,10 +1,11 @@
 """A statistic of removals: its metadata and its three tables."""
 
 import re
+from collections.abc import Iterator
 
 from indlaes.linjer import Dokument, Linje
 from indlaes.nationaliteter import danske_navne
-from indlaes.oplysninger import ANGIVET, DATO, Indlaest, Oplysning, Problem, Tekst, iso, udgiver
+from indlaes.oplysninger import ANGIVET, DATO, Indlaest, Oplysning, Problem, Tekst, iso, omfang, udgiver
 from indlaes.seeds import Seeds
 from indlaes.tabeller import Tabel, laes_raekker
 
@@ -34,15 +35,12 @@ def laes_opgoerelse(dokument: Dokument, valg: dict[str, str], seeds: Seeds) -> I
         )
         for navn, linjer in dele.items()
     }
-    omfang = {
-        navn: f"{linjer[0].sted} til {linjer[-1].sted}" if linjer else "" for navn, linjer in dele.items()
-    }
-    return Indlaest(OPGOERELSER, fundne, tabeller, omfang, list(forkerte_aar(dele, fundne)))
+    return Indlaest(OPGOERELSER, fundne, tabeller, omfang(dele), list(forkerte_aar(dele, fundne)))
 
 
 def tabel_1(fundne: dict[str, Oplysning]) -> Tabel:
     """Last year, twelve months, this year; where cells are not parted, only the months covered."""
-    maaneder = re.fullmatch(r"\d{4}-(\d\d)-\d\d", fundne["opgjort_til_og_med"].vaerdi)
+    maaneder = re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-\d\d", fundne["opgjort_til_og_med"].vaerdi)
     pladser = (*range(int(maaneder[1]) + 1), 13) if maaneder else None
     return Tabel(14, KATEGORIER, former=re.compile(r"[A-ZÆØÅ][^\d]*"), pladser=pladser)
 
@@ -59,11 +57,13 @@ def del_op(linjer: list[Linje]) -> dict[str, list[Linje]]:
     return dele
 
 
-def forkerte_aar(dele: dict[str, list[Linje]], fundne: dict[str, Oplysning]):
+def forkerte_aar(dele: dict[str, list[Linje]], fundne: dict[str, Oplysning]) -> Iterator[Problem]:
     aar = fundne["aar"].vaerdi
-    for navn, ventet in (("udsendelser_tabel_2", aar), ("udsendelser_tabel_3", str(int(aar or 1) - 1))):
+    if not aar.isdigit():
+        return  # which is told by the check of the metadata
+    for navn, ventet in (("udsendelser_tabel_2", aar), ("udsendelser_tabel_3", str(int(aar) - 1))):
         linjer = dele[navn]
-        if not linjer or not aar:
+        if not linjer:
             continue
         fundet = re.search(r"^Tabel \d.*?\b(20\d\d)\b", Tekst(linjer[:3]).tekst)
         laest = fundet[1] if fundet else "intet år"

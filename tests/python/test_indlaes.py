@@ -247,6 +247,18 @@ def test_alle_slags_brud(eksempel):
     assert [raekke.celler for raekke in laest] == raekker
 
 
+def test_en_overskrift_gentaget_efter_et_sideskift(laeser):
+    tekst = dokumenter.med_mellemrum(BREV)
+    brudt = "\nSide 4 af 9\nBilag A\nKommune   Antal tilgået\nRegion Syddanmark\n575 Vejen"
+    tekst = brudt.join(tekst.rsplit("\n575 Vejen", 2)[:2]) + "\n575 Vejen" + tekst.rsplit("\n575 Vejen", 1)[1]
+    fil = laeser.mappe / "brev.txt"
+    fil.write_text(tekst, encoding="utf-8")
+    laeser.proeve = lambda rod, filer: []
+    assert laeser.laes(fil)[0] == 0
+    for seed in BREV.tabeller:
+        assert laeser.raekker(seed, BREV.noegle) == BREV.raekker(seed)
+
+
 @pytest.mark.parametrize("streg", ["\u2013", "\u2014", "0", "\u2212"])
 def test_enhver_streg_er_nul(laeser, streg):
     papir = deepcopy(BREV)
