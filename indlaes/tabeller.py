@@ -151,7 +151,7 @@ class Raekkelaeser:
         for i in range(len(self.linjer)):
             if i in brugte:
                 continue
-            fund = self.kendt(i) or self.ukendt(i)
+            fund = self.kendt(i) or self.naesten_kendt(i) or self.ukendt(i)
             if not fund:
                 continue
             linjer, etiket, tal = fund
@@ -235,6 +235,27 @@ class Raekkelaeser:
             ):
                 return True
         return False
+
+    def naesten_kendt(self, i: int) -> tuple[list[int], str, tuple[str, ...] | None] | None:
+        """A municipality's code in line i, and below it a name that is spelt almost as the code's own."""
+        for laesning in self.laest[i]:
+            kode, tal, linjer, navn = laesning.etiket, laesning.tal, [i], ""
+            navne = [kendt for kendt in self.tabel.kendte if kendt.startswith(f"{kode} ")]
+            if not KODE.fullmatch(kode) or not navne:
+                continue
+            for k in range(i + 1, min(i + VINDUE, len(self.linjer))):
+                if self.begynder_en_raekke(k) or (navn and tal):
+                    break
+                for her in self.laest[k][:1]:
+                    if tal and her.tal:
+                        continue
+                    kun_tal = not her.etiket and len(her.tal) <= self.tabel.kolonner
+                    er_navnet = not navn and any(lighed(f"{kode} {her.etiket}", o) > 0.8 for o in navne)
+                    if kun_tal or er_navnet:
+                        linjer, navn, tal = [*linjer, k], navn or her.etiket, tal or her.tal
+            if navn and tal:
+                return linjer, f"{kode} {navn}", tal
+        return None
 
     def ukendt(self, i: int) -> tuple[list[int], str, tuple[str, ...] | None] | None:
         """An unknown label in line i that has the form of one, with the line below if it ends in a hyphen."""

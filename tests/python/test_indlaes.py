@@ -247,6 +247,18 @@ def test_alle_slags_brud(eksempel):
     assert [raekke.celler for raekke in laest] == raekker
 
 
+@pytest.mark.parametrize(
+    "linjer",
+    [["820", "3 4 5", "Vesthimmerland"], ["820 3 4 5", "Vesthimmerland"], ["820", "Vesthimmerland 3 4 5"]],
+)
+def test_en_stavemaade_som_ingen_kender_under_sin_kode(linjer):
+    tabel = Tabel(3, frozenset({"813 Frederikshavn", "820 Vesthimmerlands", "825 Læsø"}))
+    linjer = ["813 Frederikshavn 1 2", *linjer, "Side 3 af 12", "825 Læsø 6 7"]
+    laest = laes_raekker([Linje(f"linje {n}", (tekst,)) for n, tekst in enumerate(linjer)], tabel)
+    assert laest[1].celler == ("820 Vesthimmerland", "3", "4", "5")
+    assert len(laest) == 3
+
+
 def test_en_overskrift_gentaget_efter_et_sideskift(laeser):
     tekst = dokumenter.med_mellemrum(BREV)
     brudt = "\nSide 4 af 9\nBilag A\nKommune   Antal tilgået\nRegion Syddanmark\n575 Vejen"
