@@ -2,19 +2,24 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: build test test-published corruption docs lock clean
+.PHONY: build indlaes test test-published corruption docs lock clean
 
 # Set up, load the documents, calculate, check, publish; the end of the output says what there is and where.
 build: $(VENV)/.installed
 	@echo "Bygger ..."
 	@$(BIN)/python -m udgiv
 
+# Reads a letter or a statistic into the seeds, or says line by line what is wrong with it.
+indlaes: $(VENV)/.installed
+	@$(if $(FILE),,$(error FILE mangler: make indlaes FILE=brev.pdf))
+	@$(BIN)/python -m indlaes "$(FILE)" $(ARGS)
+
 # The build, the linters and the tests; test-published and corruption have what takes longer.
 test: build
 	LANDSTAL_DUCKDB=:memory: $(BIN)/sqlfluff lint models tests analyses
 	$(BIN)/dbt-bouncer run
-	$(BIN)/ruff check udgiv tests/python
-	$(BIN)/ruff format --check udgiv tests/python
+	$(BIN)/ruff check indlaes udgiv tests/python
+	$(BIN)/ruff format --check indlaes udgiv tests/python
 	$(BIN)/pytest
 
 # Readers in other processes while twenty builds are published and twenty are killed, and the published files
@@ -39,7 +44,7 @@ lock:
 clean:
 	test ! -L published || rm published
 	test ! -d .published || chmod -R u+w .published
-	rm -rf $(VENV) .published target logs landstal.duckdb
+	rm -rf $(VENV) .published .indlaes.ny target logs landstal.duckdb
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "landstal needs Python 3.11 or later: make PYTHON=/path/to/python")'

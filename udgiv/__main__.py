@@ -23,6 +23,7 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 from xlsxwriter.exceptions import XlsxWriterException
 
+from indlaes import skrivning
 from udgiv import saet, seedfiler
 from udgiv.laas import LAAS, SAET, eneret
 
@@ -153,6 +154,7 @@ def main() -> int:
         del os.environ[navn]  # such as another profile, tests left out, or telemetry
     try:
         with eneret():
+            skrivning.faerdiggoer(ROD)
             kontroller_stederne()
             indhold = udgiv(byg())
     except (Stop, OSError) as stop:

@@ -131,10 +131,7 @@ def lav_brev(aar: int, version: int = 1, landstal: int = 550, froe: int = 1, dat
         for k in tilfaeldig.sample([k for k in kommuner if k.region == region], 2):
             asyl[k.kode] = tilfaeldig.randint(10, 1_400)
     foreloebige = uafhaengig.foreloebige_fordelingstal(kommuner, landstal)
-    endelige = uafhaengig.fordelingstal(foreloebige, landstal)
-    kvoter_i_alt = fordel(
-        landstal, {r: sum(endelige[k.kode] for k in kommuner if k.region == r) for r in regioner}
-    )
+    kvoter_i_alt = uafhaengig.regionskvoter(kommuner, foreloebige, landstal)
     kvoter = uafhaengig.kommunekvoter(kommuner, foreloebige, kvoter_i_alt)
 
     def raekke(etiket: str, gruppe: list[Kommune]) -> list[str]:

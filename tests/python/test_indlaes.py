@@ -5,7 +5,6 @@ import io
 import os
 import re
 import shutil
-import sys
 from copy import deepcopy
 from pathlib import Path
 
@@ -677,29 +676,3 @@ def test_byte_order_mark_er_tilladt(laeser):
     fil = laeser.mappe / "bom.txt"
     fil.write_text(dokumenter.med_tabulatorer(OPGOERELSE), encoding="utf-8-sig")
     assert laeser.laes(fil)[0] == 0
-
-
-# --- All of it, with dbt ----------------------------------------------------------------------------------
-
-
-def test_fra_pdf_til_seeds_med_dbt(kopi):
-    def indlaes(papir: Papir, form: str):
-        fil = dokumenter.skriv(papir, kopi.mappe, form)
-        return kopi.koer(sys.executable, "-m", "indlaes", fil.name)
-
-    skadet = deepcopy(BREV)
-    en_mere(KVOTER, "Danmark i alt", 1)(skadet)
-    foer = kopi.seedfiler()
-    svar = indlaes(skadet, "pdf_med_linjer")
-    assert svar.returncode == 1, svar.stdout
-    assert re.search(r"side \d+, linje \d+: bilag_b_kommunekvoter, række 109, Danmark i alt", svar.stdout)
-    assert kopi.seedfiler() == foer
-    for papir, form in ((BREV, "pdf_med_linjer"), (OPGOERELSE, "pdf_uden_linjer")):
-        svar = indlaes(papir, form)
-        assert svar.returncode == 0, svar.stdout
-        raekker = [raekke for raekke in kopi.seed(f"{mappe(papir)}/{papir.beskrivelse}")]
-        assert list(raekker[-1].values()) == papir.raekker(papir.beskrivelse)[0]
-
-
-def mappe(papir: Papir) -> str:
-    return "kvoter" if papir is BREV else "udsendelser"
