@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,6 @@ from indlaes.tabeller import KODE, Raekke
 from udgiv import seedfiler
 
 BEREGNING = "int_kommunegrundlag_samlet+"  # the calculation, and all that comes of it
-DOKUMENTET = ("--exclude", BEREGNING, "tag:golden", "--exclude-resource-type", "unit_test")
-RESTEN = ("--select", BEREGNING, "--exclude", "tag:golden", "--exclude-resource-type", "unit_test")
 BEREGNET_TABEL = {"kommunekvoter": "bilag_b_kommunekvoter"}  # where the rows of a calculated one are printed
 SUMMER = {
     "region": "sum af kommunerne",
@@ -53,9 +51,6 @@ Proeve = Callable[[Path, dict[Path, bytes]], list[Fund]]
 def koer_dbt(rod: Path, filer: dict[Path, bytes]) -> list[Fund]:
     """Builds and tests a copy of the project with these files in it. The calculation is tested only when the
     document itself is in order: else every fault would be told again by what is calculated from it."""
-    miljoe = dict(os.environ)
-    for navn in [navn for navn in os.environ if navn.startswith("DBT_")]:
-        del os.environ[navn]
     with tempfile.TemporaryDirectory(prefix="indlaes-") as mappe:
         kopi = Path(mappe)
         kopier(rod, kopi)
@@ -64,27 +59,24 @@ def koer_dbt(rod: Path, filer: dict[Path, bytes]) -> list[Fund]:
         if form := seedfiler.alle_formfejl(kopi):
             raekker = [{"tabel": linje, "raekke": None} for linje in form]
             return [Fund(seedfiler.PAASTAND, raekker)]
+        for navn in [navn for navn in os.environ if navn.startswith("DBT_")]:
+            del os.environ[navn]
         os.environ["LANDSTAL_DUCKDB"] = str(kopi / "kontrol.duckdb")
-        try:
-            manifest = dbt(kopi, "parse").result
-            for kommando in ("seed", "run"):
-                if fejl := fejlede_noder(dbt(kopi, kommando, manifest=manifest)):
-                    return fejl
-            return fejlede_tests(dbt(kopi, "test", *DOKUMENTET, manifest=manifest), kopi) or fejlede_tests(
-                dbt(kopi, "test", *RESTEN, manifest=manifest), kopi
-            )
-        finally:
-            os.environ.clear()
-            os.environ.update(miljoe)
+        manifest = dbt(kopi, "parse")
+        for kommando in ("seed", "run"):
+            if fejl := fejlede_noder(dbt(kopi, kommando, manifest=manifest)):
+                return fejl
+        for valg in ("--exclude", "--select"):
+            test = ("test", "--exclude-resource-type", "unit_test", valg, BEREGNING)
+            if fejl := fejlede_tests(dbt(kopi, *test, manifest=manifest), kopi):
+                return fejl
+    return []
 
 
 def kopier(rod: Path, kopi: Path) -> None:
     """The project without contracts: a test is to say that a number is missing, not a model to stop at it."""
     for navn in ("models", "macros", "tests", "seeds"):
-        if (rod / navn).is_dir():
-            shutil.copytree(
-                rod / navn, kopi / navn, ignore=shutil.ignore_patterns("python", "__pycache__", ".*")
-            )
+        shutil.copytree(rod / navn, kopi / navn, ignore=shutil.ignore_patterns("python", "__pycache__", ".*"))
     shutil.copy(rod / "profiles.yml", kopi)
     projekt = yaml.safe_load((rod / "dbt_project.yml").read_text(encoding="utf-8"))
     projekt.pop("on-run-end", None)
@@ -97,29 +89,28 @@ def kopier(rod: Path, kopi: Path) -> None:
 
 
 def dbt(kopi: Path, *argumenter: str, manifest: Manifest | None = None) -> Any:
+    """The manifest that 'parse' gives, the results of the nodes that other commands run."""
     steder = ("--project-dir", str(kopi), "--profiles-dir", str(kopi), "--target-path", str(kopi / "target"))
     flag = ("--quiet", "--log-level", "none", "--log-level-file", "none", "--no-partial-parse")
     svar = dbtRunner(manifest=manifest).invoke([*flag, *argumenter, *steder])
     if svar.exception:
         raise RuntimeError(f"Projektet kan ikke kontrolleres: {svar.exception}")
-    return svar
+    return svar.result
 
 
-def fejlede_noder(svar: Any) -> list[Fund]:
+def fejlede_noder(resultater: Iterable[Any]) -> list[Fund]:
     return [
         Fund("Projektets modeller kan bygges.", [{"tabel": f"{r.node.name}: {r.message}", "raekke": None}])
-        for r in svar.result or []
-        if r.status in ("error", "fail")
+        for r in resultater
+        if r.status == "error"
     ]
 
 
-def fejlede_tests(svar: Any, kopi: Path) -> list[Fund]:
-    fund = []
+def fejlede_tests(resultater: Iterable[Any], kopi: Path) -> list[Fund]:
+    fund = fejlede_noder(resultater)
     with duckdb.connect(str(kopi / "kontrol.duckdb")) as db:
-        for resultat in svar.result:
-            if resultat.status == "error":
-                fund += fejlede_noder(type("Svar", (), {"result": [resultat]}))
-            elif resultat.status in ("fail", "warn"):
+        for resultat in resultater:
+            if resultat.status in ("fail", "warn"):
                 spoergsmaal = db.execute(resultat.node.compiled_code)
                 kolonner = [kolonne[0] for kolonne in spoergsmaal.description]
                 raekker = [dict(zip(kolonner, r, strict=True)) for r in spoergsmaal.fetchall()]
@@ -167,7 +158,7 @@ def problem(
         sted = raekker[nummer].sted
         etiket = [f"række {nummer + 1}"] + ([celler[0]] if celler[0] != raekke.get("trykt") else [])
     if "nationaliteter" in str(raekke.get("forventet")) and raekke.get("trykt"):
-        svar += f"; er landet nyt i statistikken, så angiv --land '{raekke['trykt']}=XXX' med landekoden"
+        svar += f"; er landet nyt i statistikken, så angiv --land '{raekke['trykt']}=KODE' med landekoden"
     return Problem(paastand, sted, f"{', '.join(filter(None, [tabel, *etiket, *hvad]))}: {svar}")
 
 

@@ -155,14 +155,13 @@ class Lager:
 
     def fejl_i_dokumentet(self, aendrede: dict[str, bytes], beregning: str) -> list[tuple[str, list[dict]]]:
         """All tests that fail, by their claim, without the stops of a build and the contracts of the marts:
-        those that do not read the model `beregning` or what comes of it, and only if none fails, the others.
-        The golden tests are left out: they are not about a document that is being read."""
+        those that do not read the model `beregning` or what comes of it; if none fails, the others."""
         with self._med(aendrede) as ramte:
             tests: dict[bool, list[str]] = {False: [], True: []}
             for navn in (n for n in self.raekkefoelge if ramte & self.forfaedre[n]):
                 if navn.startswith("model."):
                     self._lav_model(self.noder[navn], med_kontrakt=False)
-                elif "golden" not in self.noder[navn]["tags"]:
+                else:
                     laest = self.forfaedre[navn] | set(self.laest_af(navn))
                     tests[any(anden.endswith(f".{beregning}") for anden in laest)].append(navn)
             return self._fejlede(tests[False]) or self._fejlede(tests[True])
