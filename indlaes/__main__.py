@@ -10,18 +10,20 @@ Exit status 0: written, or with --proev it could be. 1: something is wrong, and 
 import argparse
 import difflib
 import os
+import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-from indlaes import kontrol, landstalsbrev, linjer, nationaliteter, skrivning, udsendelser
+from indlaes import kontrol, landstalsbrev, linjer, nationaliteter, udsendelser
 from indlaes.oplysninger import ANGIVET, GAETTET, Indlaest, Oplysning, Problem
 from indlaes.seeds import Seeds
-from udgiv import seedfiler
+from udgiv import seedfiler, skrivning
 from udgiv.laas import eneret
 
 ROD = Path(__file__).parents[1]
 FOR_MANGE_TAL = "Hver række har de tal, som tabellen har kolonner til."
-BESKRIVELSER = (landstalsbrev.BREVE, udsendelser.OPGOERELSER)
+BESKRIVELSER = (landstalsbrev.BESKRIVELSE, udsendelser.BESKRIVELSE)
 
 
 class Stop(Exception):
@@ -57,7 +59,9 @@ def argumenter(seeds: dict[str, list[str]]) -> argparse.ArgumentParser:
     return parser
 
 
-def forstaa(dokument: linjer.Dokument, angivet: dict[str, str], seeds: Seeds) -> Indlaest:
+def forstaa(
+    dokument: linjer.Dokument, angivet: dict[str, str], seeds: Seeds, lande: Iterable[str]
+) -> Indlaest:
     """Stop when it is not one of the two kinds of document, or when options were given that belong to the
     other."""
     tekst = "\n".join(linje.tekst for linje in dokument.linjer)
@@ -67,36 +71,27 @@ def forstaa(dokument: linjer.Dokument, angivet: dict[str, str], seeds: Seeds) ->
             "Dokumentet er hverken et landstalsbrev ('Landstal for …') eller en udsendelsesstatistik "
             "('Seneste tal for udsendelser …'), eller begge dele."
         )
-    laes_, beskrivelse = (
-        (landstalsbrev.laes_brev, landstalsbrev.BREVE)
-        if er_brev
-        else (udsendelser.laes_opgoerelse, udsendelser.OPGOERELSER)
-    )
-    if fremmede := angivet.keys() - set(seeds.kolonner(beskrivelse)):
+    slags = landstalsbrev if er_brev else udsendelser
+    if andet := slags.andet_dokument(dokument.linjer):
+        raise Stop(f"{andet.sted}: her begynder endnu et dokument. Ventet ét dokument i filen.")
+    if fremmede := angivet.keys() - set(seeds.kolonner(slags.BESKRIVELSE)):
         navne = ", ".join(f"--{navn.replace('_', '-')}" for navn in sorted(fremmede))
-        raise Stop(f"{navne} hører ikke til et dokument af den slags ({beskrivelse}).")
-    indlaest = laes_(dokument, angivet, seeds)
+        raise Stop(f"{navne} hører ikke til et dokument af den slags ({slags.BESKRIVELSE}).")
+    indlaest = slags.laes(dokument, angivet, seeds, lande)
     for navn, raekker in indlaest.tabeller.items():
         for nummer, raekke in enumerate(raekker, 1):
-            if raekke.laest is not None:
-                ventet = forventet_antal(navn, indlaest)
-                hvad = f"{navn}, række {nummer}, {raekke.celler[0]}: læst {raekke.laest} tal, ventet {ventet}"
+            if raekke.forkert_antal:
+                hvad = f"{navn}, række {nummer}, {raekke.celler[0]}: {raekke.forkert_antal}"
                 indlaest.problemer.append(Problem(FOR_MANGE_TAL, raekke.sted, hvad))
     return indlaest
-
-
-def forventet_antal(tabel: str, indlaest: Indlaest) -> str:
-    if tabel in landstalsbrev.TABELLER:
-        return f"højst {landstalsbrev.TABELLER[tabel]}"
-    if tabel != "udsendelser_tabel_1":
-        return "højst 4"
-    return str(len(udsendelser.tabel_1(indlaest.oplysninger).pladser or range(14)))
 
 
 def vaelg_noegle(indlaest: Indlaest, givet: str | None, erstat: bool, seeds: Seeds) -> str:
     """Stop when it cannot be told, or is there already and is not to be replaced."""
     oplysninger = indlaest.oplysninger
-    er_brev = indlaest.beskrivelse == landstalsbrev.BREVE
+    er_brev = indlaest.beskrivelse == landstalsbrev.BESKRIVELSE
+    if givet is not None and not re.fullmatch(r"[a-z0-9-]+", givet):
+        raise Stop(f"--dokument {givet!r}: ventet små bogstaver, tal og bindestreger, fx landstal-2025.")
     noegle = givet or (
         landstalsbrev.noegle(oplysninger, seeds) if er_brev else udsendelser.noegle(oplysninger)
     )
@@ -111,7 +106,7 @@ def vaelg_noegle(indlaest: Indlaest, givet: str | None, erstat: bool, seeds: See
             aar = oplysninger["landstalsaar"].vaerdi
             versioner = [
                 int(raekke["version"])
-                for raekke in seeds.raekker(landstalsbrev.BREVE)
+                for raekke in seeds.raekker(landstalsbrev.BESKRIVELSE)
                 if raekke["landstalsaar"] == aar and raekke["version"].isdigit()
             ]
             andet = f" Er det et ændret landstal, så angiv --version {max(versioner, default=1) + 1}."
@@ -128,7 +123,8 @@ def nye_lande(indlaest: Indlaest, givne: list[str], seeds: Seeds) -> dict[str, t
         raekke = nationaliteter.opslagsraekke(navn.strip(), kode.strip().upper())
         if not navn.strip() or raekke is None:
             raise Stop(
-                f"--land '{valg}': ventet et navn, = og en landekode på tre bogstaver, fx 'Syrien=SYR'."
+                f"--land '{valg}': ventet et navn, = og en landekode i ISO 3166-1, fx 'Syrien=SYR', "
+                "eller XXA for statsløse."
             )
         if raekke[0] not in kendte:
             nye[raekke[0]] = (raekke, ANGIVET)
@@ -140,6 +136,8 @@ def nye_lande(indlaest: Indlaest, givne: list[str], seeds: Seeds) -> dict[str, t
     for navn in sorted(trykte - kendte - nye.keys() - {"I alt", "Øvrige"}):
         if kode := nationaliteter.gaettet_land(navn):
             nye[navn] = (nationaliteter.opslagsraekke(navn, kode), GAETTET)
+        else:
+            indlaest.ukendte_lande.add(navn)
     return nye
 
 
@@ -203,7 +201,7 @@ def indlaes(
     if form := seedfiler.alle_formfejl(rod):
         raise Stop("\n".join([f"IKKE OPFYLDT: {seedfiler.PAASTAND}", *form]))
     seeds = Seeds(rod)
-    indlaest = forstaa(dokument, angivet, seeds)
+    indlaest = forstaa(dokument, angivet, seeds, [land.partition("=")[0].strip() for land in valg.land])
     noegle = vaelg_noegle(indlaest, valg.dokument, valg.erstat, seeds)
     lande = nye_lande(indlaest, valg.land, seeds)
     filer = nye_filer(noegle, indlaest, lande, seeds)
@@ -256,8 +254,10 @@ def main(argv: list[str] | None = None, rod: Path = ROD, proeve: kontrol.Proeve 
         print(fejl)
     except KeyboardInterrupt:
         print("\nAfbrudt.")
-        return 130
-    print("\nIntet er skrevet.")
+    if (rod / skrivning.KLAR).is_dir():
+        print("\nSkrivningen er begyndt; den gøres færdig, når indlaes eller make build kører næste gang.")
+    else:
+        print("\nIntet er skrevet.")
     return 1
 
 

@@ -132,8 +132,9 @@ def problem(
     kolonne, sum_af = raekke.get("kolonne"), raekke.get("sum_af")
     fundet = "trykt" if "trykt" in raekke else "beregnet"
     hvad = [f"{kolonne} ({SUMMER[sum_af]})" if sum_af in SUMMER else kolonne or ""]
-    laest = f"{'læst' if fundet == 'trykt' else 'beregnet'} {vist(raekke.get(fundet))}"
-    svar = f"{laest}, ventet {vist(raekke.get('forventet'))}" if "forventet" in raekke else ""
+    er_aar = (kolonne or "").endswith("aar")
+    laest = f"{'læst' if fundet == 'trykt' else 'beregnet'} {vist(raekke.get(fundet), er_aar)}"
+    svar = f"{laest}, ventet {vist(raekke.get('forventet'), er_aar)}" if "forventet" in raekke else ""
 
     om_dokumentet = raekke.get("dokument", dokument) == dokument
     if tabel == indlaest.beskrivelse and om_dokumentet and raekke.get("raekke") in (None, dokument, "DK"):
@@ -157,7 +158,7 @@ def problem(
     else:
         sted = raekker[nummer].sted
         etiket = [f"række {nummer + 1}"] + ([celler[0]] if celler[0] != raekke.get("trykt") else [])
-    if "nationaliteter" in str(raekke.get("forventet")) and raekke.get("trykt"):
+    if raekke.get("trykt") in indlaest.ukendte_lande:
         svar += f"; er landet nyt i statistikken, så angiv --land '{raekke['trykt']}=KODE' med landekoden"
     return Problem(paastand, sted, f"{', '.join(filter(None, [tabel, *etiket, *hvad]))}: {svar}")
 
@@ -178,8 +179,8 @@ def find_raekke(raekker: list[Raekke], hvilken: Any) -> tuple[int | None, tuple[
     return None, ()
 
 
-def vist(vaerdi: Any) -> str:
-    """A whole number with points, as in the document."""
-    if isinstance(vaerdi, int):
+def vist(vaerdi: Any, er_aar: bool) -> str:
+    """A whole number with points, as in the document, but for a year."""
+    if isinstance(vaerdi, int) and not er_aar:
         return f"{vaerdi:,}".replace(",", ".")
     return "(intet)" if vaerdi is None else str(vaerdi)

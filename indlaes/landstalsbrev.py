@@ -1,6 +1,7 @@
 """A letter of the landstal: its metadata and its four tables."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from indlaes.linjer import UDLAENDINGE, Dokument, Linje
@@ -8,7 +9,7 @@ from indlaes.oplysninger import ANGIVET, DATO, GAETTET, Indlaest, Oplysning, Tek
 from indlaes.seeds import Seeds
 from indlaes.tabeller import KODE, Tabel, laes_raekker, laesninger
 
-BREVE = "landstalsbreve"
+BESKRIVELSE = "landstalsbreve"
 REGIONSKVOTER = "landstal_regionskvoter"
 BEFOLKNING = "bilag_a_befolkning"
 FAMILIE = "bilag_a_familiesammenfoeringer"
@@ -17,9 +18,13 @@ TABELLER = {REGIONSKVOTER: 1, BEFOLKNING: 3, FAMILIE: 1, KVOTER: 1}  # columns w
 UDGIVERE = ["Udlændingestyrelsen"]
 
 TITEL = re.compile(
-    r"(?:(?:Emne|Vedr\.?|Vedrørende):? )?"
-    r"((?:(?:[ÆN]\w+|Revideret) )?[Ll]andstal for (20\d\d)|Ændring af landstal(?:let)? for (20\d\d).*)"
+    r"(?-i:(?=[A-ZÆØÅ]))(?:(?:emne|vedr\.?|vedrørende):? )?"
+    r"((?P<aendret>(?:ændret|ændring af|nyt|revideret|justeret) )?landstal(?:let)? for (?P<aar>20\d\d)"
+    r"(?: ?[-\u2013:] .*)?)",
+    re.IGNORECASE,
 )
+TOTAL = r"Total \(landstal\)"
+BILAG_A, BILAG_B = r"(?:Bilag|BILAG) A\b", r"(?:Bilag|BILAG) B\b"
 FAMILIEOVERSKRIFT = "familiesammenføringer til flygtninge"
 UKENDT_KOMMUNE = re.compile(r"\d{3} [A-ZÆØÅ].*|Region .*|Danmark .*|Total .*")
 
@@ -28,11 +33,11 @@ def er_brev(tekst: str) -> bool:
     return bool(re.search(r"\blandstal(let)? for 20\d\d", tekst, re.IGNORECASE))
 
 
-def laes_brev(dokument: Dokument, valg: dict[str, str], seeds: Seeds) -> Indlaest:
+def laes(dokument: Dokument, valg: dict[str, str], seeds: Seeds, _lande: Iterable[str]) -> Indlaest:
     """`valg`: metadata that the user gave, which win over what the text says."""
     dele = del_op(dokument.linjer, seeds)
     tabeller = {navn: laes_raekker(linjer, tabel(navn, seeds)) for navn, linjer in dele.items()}
-    return Indlaest(BREVE, oplysninger(dokument, dele, valg, seeds), tabeller, omfang(dele))
+    return Indlaest(BESKRIVELSE, oplysninger(dokument, dele, valg, seeds), tabeller, omfang(dele))
 
 
 def tabel(navn: str, seeds: Seeds) -> Tabel:
@@ -52,18 +57,26 @@ def tabel(navn: str, seeds: Seeds) -> Tabel:
 
 def del_op(linjer: list[Linje], seeds: Seeds) -> dict[str, list[Linje]]:
     """The lines of each table. Each begins at the heading of its part, and a heading that is said again at
-    the top of a page begins nothing."""
+    the top of a page begins nothing. The regional quotas may stand anywhere: they end with their total."""
 
     def foerste(moenster: str, fra: int) -> int:
         steder = (i for i in range(fra, len(linjer)) if re.match(moenster, linjer[i].tekst))
         return next(steder, len(linjer))
 
-    sum_ = foerste(r"Total \(landstal\)", 0)
-    a = min(foerste(r"Bilag A\b", sum_), foerste(r"Bilag A\b", 0) if sum_ == len(linjer) else len(linjer))
+    sum_ = foerste(TOTAL, 0)
+    a = foerste(BILAG_A, sum_)
+    if a == len(linjer):
+        a = foerste(BILAG_A, 0)
+    if a < sum_ < len(linjer):
+        regioner = sum_
+        while regioner > a and (linjer[regioner - 1].tekst + " ").startswith("Region "):
+            regioner -= 1
+        uden = del_op(linjer[:regioner] + linjer[sum_ + 1 :], seeds)
+        return uden | {REGIONSKVOTER: [*uden[REGIONSKVOTER], *linjer[regioner : sum_ + 1]]}
     familie = foerste_familie(linjer, a, tabel(BEFOLKNING, seeds))
-    b = foerste(r"Bilag B\b", min(familie, len(linjer) - 1))
+    b = foerste(BILAG_B, min(familie, len(linjer) - 1))
     if b == len(linjer):
-        b = foerste(r"Bilag B\b", min(a, sum_))
+        b = foerste(BILAG_B, min(a, sum_))
     familie = min(familie, b)
     return {
         REGIONSKVOTER: linjer[: min(a, b)],
@@ -71,6 +84,11 @@ def del_op(linjer: list[Linje], seeds: Seeds) -> dict[str, list[Linje]]:
         FAMILIE: linjer[familie:b],
         KVOTER: linjer[b:],
     }
+
+
+def andet_dokument(linjer: list[Linje]) -> Linje | None:
+    """The second total of regional quotas: a letter has one."""
+    return next(iter([linje for linje in linjer if re.match(TOTAL, linje.tekst)][1:]), None)
 
 
 def foerste_familie(linjer: list[Linje], fra: int, befolkning: Tabel) -> int:
@@ -102,16 +120,19 @@ def oplysninger(
     fundne: dict[str, Oplysning | None] = {}
 
     titel = next((linje for linje in linjer if TITEL.fullmatch(linje.tekst)), None)
+    aendret = False
     if titel:
         fund = TITEL.fullmatch(titel.tekst)
+        aendret = bool(fund["aendret"])
         fundne["titel"] = Oplysning(fund[1], titel.sted)
-        fundne["landstalsaar"] = Oplysning(fund[2] or fund[3], titel.sted)
+        fundne["landstalsaar"] = Oplysning(fund["aar"], titel.sted)
     else:
         fundne["landstalsaar"] = tekst.find(r"[Ll]andstal(?:let)? for (20\d\d)")
+    aar = valg.get("landstalsaar") or (fundne["landstalsaar"] or Oplysning(r"20\d\d", "")).vaerdi
     til = r"(?:[^.]|\.\d){0,150}? til (\d[\d.]*\d|\d) (?:personer|flygtninge)"
     fundne["landstal"] = tekst.find(
-        rf"[Ll]andstallet for 20\d\d (?:fastsættes|ændres|forhøjes|nedsættes|hæves|sænkes){til}",
-        rf"[Ll]andstallet for 20\d\d{til}",
+        rf"[Ll]andstallet for {aar} (?:fastsættes|ændres|forhøjes|nedsættes|hæves|sænkes){til}",
+        rf"[Ll]andstallet for {aar}{til}",
     )
     if (tal := fundne["landstal"]) and re.fullmatch(r"\d{1,3}(\.\d{3})+", tal.vaerdi):
         fundne["landstal"] = replace(tal, vaerdi=tal.vaerdi.replace(".", ""))
@@ -137,7 +158,7 @@ def oplysninger(
     fundne["fastsaettelsesfrist"] = iso(
         tekst.find(rf"fastsætter Udlændingestyrelsen (?:senest |inden )(?:den )?({DATO})")
     )
-    fundne["udgiver"] = udgiver(tekst, UDGIVERE, [raekke["udgiver"] for raekke in seeds.raekker(BREVE)])
+    fundne["udgiver"] = udgiver(tekst, UDGIVERE, [raekke["udgiver"] for raekke in seeds.raekker(BESKRIVELSE)])
     fundne["udlaendingedefinition"] = next(
         (
             Oplysning(celle, linje.sted)
@@ -149,9 +170,8 @@ def oplysninger(
     )
     fundne |= {navn: Oplysning(vaerdi, ANGIVET) for navn, vaerdi in valg.items()}
     if "version" not in valg:
-        aendret = bool(titel) and not titel.tekst.removeprefix("Emne: ").startswith("Landstal")
         fundne["version"] = version(fundne, aendret, seeds)
-    return {navn: fundne.get(navn) or Oplysning("", "mangler") for navn in seeds.kolonner(BREVE)[1:]}
+    return {navn: fundne.get(navn) or Oplysning("", "mangler") for navn in seeds.kolonner(BESKRIVELSE)[1:]}
 
 
 def brevdato(linjer: list[Linje], titel: int) -> Oplysning | None:
@@ -160,7 +180,7 @@ def brevdato(linjer: list[Linje], titel: int) -> Oplysning | None:
     for linje in linjer:
         if fundet := re.fullmatch(rf"(?:Dato:? |(?:[A-ZÆØÅ]\w+, )?[Dd]en )?({DATO})", linje.tekst):
             return Oplysning(fundet[1], linje.sted)
-        if re.match(r"Bilag A\b", linje.tekst):
+        if re.match(BILAG_A, linje.tekst):
             break
     fundet = Tekst(linjer[:titel]).find(rf"({DATO})")
     return Oplysning(fundet.vaerdi, GAETTET) if fundet else None
@@ -171,7 +191,7 @@ def version(fundne: dict[str, Oplysning | None], aendret: bool, seeds: Seeds) ->
     changes the landstal."""
     noegle = ("landstalsaar", "dateret", "sagsnummer")
     laest = [fundne.get(navn) for navn in noegle]
-    af_aaret = [r for r in seeds.raekker(BREVE) if laest[0] and r["landstalsaar"] == laest[0].vaerdi]
+    af_aaret = [r for r in seeds.raekker(BESKRIVELSE) if laest[0] and r["landstalsaar"] == laest[0].vaerdi]
     for raekke in af_aaret:
         if all(o and o.vaerdi == raekke[navn] for navn, o in zip(noegle, laest, strict=True)):
             return Oplysning(raekke["version"], "som i landstalsbreve")
@@ -183,7 +203,7 @@ def version(fundne: dict[str, Oplysning | None], aendret: bool, seeds: Seeds) ->
 
 def noegle(oplysninger: dict[str, Oplysning], seeds: Seeds) -> str:
     aar, version_ = oplysninger["landstalsaar"].vaerdi, oplysninger["version"].vaerdi
-    for raekke in seeds.raekker(BREVE):
+    for raekke in seeds.raekker(BESKRIVELSE):
         if oplysninger["version"].oprindelse == "som i landstalsbreve" and all(
             raekke[navn] == oplysninger[navn].vaerdi for navn in ("landstalsaar", "version")
         ):

@@ -70,7 +70,7 @@ def laes(fil: Path) -> Dokument:
     if endelse not in {".txt", ".text", ".md", ".markdown", ".html", ".htm"}:
         raise Laesefejl(f"{fil} er af en ukendt slags. Kendt er PDF, .txt, .md og .html.")
     try:
-        tekst = indhold.decode("utf-8-sig")
+        tekst = indhold.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as fejl:
         nummer = indhold.count(b"\n", 0, fejl.start) + 1
         raise Laesefejl(f"{fil}, linje {nummer}: er ikke UTF-8. Gem filen som UTF-8.") from None
@@ -108,7 +108,7 @@ def laes_tekst(tekst: str) -> list[Linje]:
 
 def tekstceller(linje: str) -> tuple[str, ...]:
     """No cells for an empty line and for the rule under a heading."""
-    linje = re.sub(r"^\s*#+\s+", "", html.unescape(linje.replace("\r", "").replace("\f", "")))
+    linje = re.sub(r"^\s*#+\s+", "", html.unescape(linje.replace("\f", "")))
     if SKILLELINJE.fullmatch(linje) or not linje.strip():
         return ()
     linje = re.sub(r"\\([-.*_#()+])", r"\1", linje)  # as Markdown escapes them
@@ -122,7 +122,7 @@ def tekstceller(linje: str) -> tuple[str, ...]:
 
 def laes_html(tekst: str, foer: int = 0) -> list[Linje]:
     """Each `tr` one line of cells, each other block one line. `foer`: lines of the file before the text."""
-    suppe = BeautifulSoup(tekst, "html.parser")
+    suppe = BeautifulSoup(tekst, "lxml")  # which closes what HTML may leave open
     for maerke in suppe(["script", "style", "head", "sup"]):
         maerke.decompose()
     linjer: list[Linje] = []
@@ -145,7 +145,7 @@ def laes_html(tekst: str, foer: int = 0) -> list[Linje]:
                     stykker.append(str(barn))
                 continue
             her = (barn.sourceline or 1) + foer
-            if barn.name == "tr":
+            if barn.name == "tr" and not barn.find("table"):
                 afslut(nummer)
                 tilfoej(tuple(htmlceller(barn)), her)
             elif barn.name in I_LINJEN:

@@ -5,8 +5,9 @@ from functools import cache
 
 import pycountry
 
-# Who has no country, as passports say it (ICAO Doc 9303-3); ISO 3166-1 leaves these codes to its users.
-UDEN_LAND = {"XXA": "Stateless", "XXX": "Unspecified"}
+# ISO 3166-1 leaves codes from XAA to its users: Kosovo's, and those of passports for who has no country
+# (ICAO Doc 9303-3).
+BRUGERNES_KODER = {"XKX": "Kosovo", "XXA": "Stateless", "XXX": "Unspecified"}
 
 
 @cache
@@ -14,7 +15,7 @@ def danske_navne() -> dict[str, str]:
     """The ISO 3166-1 alpha-3 code of each country's Danish names; for 'Palæstina, staten' also the name
     before the comma is known."""
     dansk = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=["da"])
-    navne = {"Statsløs": "XXA", "Statsløse": "XXA"}
+    navne = {"Kosovo": "XKX", "Statsløs": "XXA", "Statsløse": "XXA"}
     for land in pycountry.countries:
         for felt in ("name", "common_name"):
             if hasattr(land, felt):
@@ -34,8 +35,8 @@ def gaettet_land(nationalitet: str) -> str | None:
 
 def opslagsraekke(nationalitet: str, kode: str) -> list[str] | None:
     """The row of the lookup seed; None when there is no country of that code."""
-    if kode in UDEN_LAND:
-        return [nationalitet, kode, UDEN_LAND[kode]]
+    if kode in BRUGERNES_KODER:
+        return [nationalitet, kode, BRUGERNES_KODER[kode]]
     land = pycountry.countries.get(alpha_3=kode)
     return [nationalitet, land.alpha_3, getattr(land, "common_name", land.name)] if land else None
 

@@ -45,6 +45,7 @@ class Indlaest:
     tabeller: dict[str, list[Raekke]]
     omfang: dict[str, str]
     problemer: list[Problem] = field(default_factory=list)
+    ukendte_lande: set[str] = field(default_factory=set)
 
 
 class Tekst:
@@ -64,11 +65,12 @@ class Tekst:
             self.tekst += tekst
 
     def find(self, *moenstre: str) -> Oplysning | None:
-        """The first group of the first pattern that matches; the last pattern is the least certain."""
-        for moenster in moenstre:
+        """The first group of the first pattern that matches; from any but the first it is a guess."""
+        for nummer, moenster in enumerate(moenstre):
             if fundet := re.search(moenster, self.tekst):
                 gruppe = fundet.lastindex or 0
-                return Oplysning(fundet[gruppe], self.sted(fundet.start(gruppe)))
+                gaet = f"{GAETTET} af " if nummer else ""
+                return Oplysning(fundet[gruppe], gaet + self.sted(fundet.start(gruppe)))
         return None
 
     def sted(self, tegn: int) -> str:

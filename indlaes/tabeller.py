@@ -8,7 +8,7 @@ that the checks can name it.
 import difflib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
@@ -24,11 +24,11 @@ VINDUE = 40  # lines: a page's foot and head, and headings of columns, may stand
 @dataclass(frozen=True)
 class Raekke:
     """A row as it becomes one of the seed: `celler` is the label and the figures of all columns.
-    `laest` is how many figures there were, where that is another number than there are columns."""
+    `forkert_antal` says how many figures there were and how many were expected, where these differ."""
 
     sted: str
     celler: tuple[str, ...]
-    laest: int | None = None
+    forkert_antal: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,8 @@ def samlet(stykker: list[str], tabel: Tabel) -> str:
     before a capital letter."""
     if len(stykker) == 1 and "- " not in stykker[0]:
         return stykker[0]
+    if sum(1 + stykke.count("- ") for stykke in stykker) > 5:
+        return " ".join(stykker)  # not a name, and too many ways to join it
     for etiket in varianter(stykker):
         if etiket in tabel.kendte or etiket in tabel.overskrifter:
             return etiket
@@ -166,15 +168,13 @@ class Raekkelaeser:
     def raekke(self, sted: str, etiket: str, tal: tuple[str, ...] | None) -> Raekke:
         n, pladser = self.tabel.kolonner, self.tabel.pladser
         tal = tal or ()
-        raekke = Raekke(sted, (etiket, *tal[:n], *[""] * (n - len(tal))))
-        if len(tal) > n:
-            return replace(raekke, laest=len(tal))
-        if pladser and any(tal) and len(tal) != n:
+        forkert = f"læst {len(tal)} tal, ventet {len(pladser) if pladser else f'højst {n}'}"
+        if pladser and any(tal) and len(tal) < n:
             # The last figure is the sum in the last column, also when one before it is lost or too many.
             celler = dict(zip(pladser, tal[:-1], strict=False)) | {n - 1: tal[-1]}
             celler = tuple(celler.get(k, "") for k in range(n))
-            return Raekke(sted, (etiket, *celler), len(tal) if len(tal) != len(pladser) else None)
-        return raekke
+            return Raekke(sted, (etiket, *celler), forkert if len(tal) != len(pladser) else "")
+        return Raekke(sted, (etiket, *tal[:n], *[""] * (n - len(tal))), forkert if len(tal) > n else "")
 
     def kan_vaere(self, tal: tuple[str, ...]) -> bool:
         """A table of many columns has no row of one figure or of years alone: that is a heading."""
@@ -262,6 +262,8 @@ class Raekkelaeser:
         for laesning in self.laest[i]:
             etiket, tal = laesning.etiket, laesning.tal
             if not etiket:
+                if tal and len(tal) in {self.tabel.kolonner, len(self.tabel.pladser or ())} - {1}:
+                    return [i], "", tal  # a row whose name is lost: the checks name it
                 continue
             linjer, stykker = [i], [etiket]
             if etiket.endswith("-") and i + 1 < len(self.laest) and not self.begynder_en_raekke(i + 1):

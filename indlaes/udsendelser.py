@@ -1,7 +1,7 @@
 """A statistic of removals: its metadata and its three tables."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from indlaes.linjer import Dokument, Linje
 from indlaes.nationaliteter import danske_navne
@@ -9,10 +9,11 @@ from indlaes.oplysninger import ANGIVET, DATO, Indlaest, Oplysning, Problem, Tek
 from indlaes.seeds import Seeds
 from indlaes.tabeller import Tabel, laes_raekker
 
-OPGOERELSER = "udsendelsesopgoerelser"
+BESKRIVELSE = "udsendelsesopgoerelser"
 TABELLER = {f"udsendelser_tabel_{nummer}": nummer for nummer in (1, 2, 3)}
 UDGIVERE = ["Udlændinge- og Integrationsministeriet"]
 KATEGORIER = frozenset({"Ledsaget udrejst", "Påset udrejst", "Rejst selv", "I alt"})
+TABEL = re.compile(r"(?:Tabel|TABEL) ([123])\b(?: ?[:.-]| \(| Antal |$)")
 AARENE = "Tabel 2 er om udgavens eget år og Tabel 3 om året før."
 
 
@@ -20,14 +21,15 @@ def er_opgoerelse(tekst: str) -> bool:
     return bool(re.search(r"\b(tal for udsendelser|antal udsendte)\b", tekst, re.IGNORECASE))
 
 
-def laes_opgoerelse(dokument: Dokument, valg: dict[str, str], seeds: Seeds) -> Indlaest:
-    """`valg`: metadata that the user gave, which win over what the text says."""
+def laes(dokument: Dokument, valg: dict[str, str], seeds: Seeds, lande: Iterable[str]) -> Indlaest:
+    """`valg`: metadata that the user gave, which win over what the text says. `lande`: nationalities that the
+    user gave."""
     fundne = oplysninger(dokument.linjer, valg, seeds)
     dele = del_op(dokument.linjer)
     nationaliteter = {raekke["nationalitet"] for raekke in seeds.raekker("nationaliteter")}
     for navn in list(TABELLER)[1:]:
         nationaliteter |= {raekke["nationalitet"] for raekke in seeds.raekker(navn)}
-    kendte = frozenset(nationaliteter | danske_navne().keys() | {"Øvrige", "I alt"})
+    kendte = frozenset({*nationaliteter, *danske_navne(), *lande, "Øvrige", "I alt"})
     former = re.compile(r"[A-ZÆØÅ][^\d]*")
     tabeller = {
         navn: laes_raekker(
@@ -35,7 +37,7 @@ def laes_opgoerelse(dokument: Dokument, valg: dict[str, str], seeds: Seeds) -> I
         )
         for navn, linjer in dele.items()
     }
-    return Indlaest(OPGOERELSER, fundne, tabeller, omfang(dele), list(forkerte_aar(dele, fundne)))
+    return Indlaest(BESKRIVELSE, fundne, tabeller, omfang(dele), list(forkerte_aar(dele, fundne)))
 
 
 def tabel_1(fundne: dict[str, Oplysning]) -> Tabel:
@@ -50,11 +52,18 @@ def del_op(linjer: list[Linje]) -> dict[str, list[Linje]]:
     dele: dict[str, list[Linje]] = {navn: [] for navn in TABELLER}
     her = None
     for linje in linjer:
-        if overskrift := re.match(r"Tabel ([123])\b(?: ?[:.-]| \(| Antal |$)", linje.tekst):
+        if overskrift := TABEL.match(linje.tekst):
             her = f"udsendelser_tabel_{overskrift[1]}"
         if her:
             dele[her].append(linje)
     return dele
+
+
+def andet_dokument(linjer: list[Linje]) -> Linje | None:
+    """Where Tabel 1 begins again after Tabel 3."""
+    numre = [(fund[1], linje) for linje in linjer if (fund := TABEL.match(linje.tekst))]
+    efter_3 = [nummer for nummer, _ in numre].index("3") if "3" in dict(numre) else len(numre)
+    return next((linje for nummer, linje in numre[efter_3:] if nummer == "1"), None)
 
 
 def forkerte_aar(dele: dict[str, list[Linje]], fundne: dict[str, Oplysning]) -> Iterator[Problem]:
@@ -78,14 +87,15 @@ def oplysninger(linjer: list[Linje], valg: dict[str, str], seeds: Seeds) -> dict
     fundne["titel"] = tekst.find(rf"((?:Seneste t|T)al for udsendelser pr\. (?:{DATO}))")
     fundne["opgjort_til_og_med"] = iso(tekst.find(rf"al for udsendelser pr\. ({DATO})"))
     fundne["aar"] = tekst.find(r"Tallene for (20\d\d) vedrører")
+    fundne["registreret_pr"] = iso(tekst.find(rf"registreringer i [^.]{{0,80}}? pr\. ({DATO})"))
+    fundne["udgiver"] = udgiver(tekst, UDGIVERE, [r["udgiver"] for r in seeds.raekker(BESKRIVELSE)])
+    fundne |= {navn: Oplysning(vaerdi, ANGIVET) for navn, vaerdi in valg.items()}
     if not fundne["aar"] and (dag := fundne["opgjort_til_og_med"]):
         fundne["aar"] = Oplysning(dag.vaerdi[:4], dag.oprindelse)
-    fundne["registreret_pr"] = iso(tekst.find(rf"registreringer i [^.]{{0,80}}? pr\. ({DATO})"))
-    fundne["udgiver"] = udgiver(tekst, UDGIVERE, [r["udgiver"] for r in seeds.raekker(OPGOERELSER)])
-    fundne |= {navn: Oplysning(vaerdi, ANGIVET) for navn, vaerdi in valg.items()}
-    return {navn: fundne.get(navn) or Oplysning("", "mangler") for navn in seeds.kolonner(OPGOERELSER)[1:]}
+    return {navn: fundne.get(navn) or Oplysning("", "mangler") for navn in seeds.kolonner(BESKRIVELSE)[1:]}
 
 
 def noegle(oplysninger: dict[str, Oplysning]) -> str:
     maaned = re.fullmatch(r"\d{4}-(\d\d)-\d\d", oplysninger["opgjort_til_og_med"].vaerdi)
-    return f"udsendelser-{oplysninger['aar'].vaerdi}-{maaned[1]}" if maaned else ""
+    aar = oplysninger["aar"].vaerdi
+    return f"udsendelser-{aar}-{maaned[1]}" if aar and maaned else ""

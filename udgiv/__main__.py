@@ -23,9 +23,9 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 from xlsxwriter.exceptions import XlsxWriterException
 
-from indlaes import skrivning
 from udgiv import saet, seedfiler
 from udgiv.laas import LAAS, SAET, eneret
+from udgiv.skrivning import faerdiggoer, gem
 
 ROD = Path(__file__).parents[1]
 DATABASE = Path(os.environ.get("LANDSTAL_DUCKDB", "landstal.duckdb"))  # as in profiles.yml
@@ -116,15 +116,6 @@ def giv_rettigheder(mappe: Path, mapper: int, filer: int) -> None:
             os.chmod(Path(rod, navn), filer)
 
 
-def gem(sti: Path) -> None:
-    """Has the file or folder written to the disk, so that the link never outlives what it points to."""
-    fil = os.open(sti, os.O_RDONLY)
-    try:
-        os.fsync(fil)
-    finally:
-        os.close(fil)
-
-
 def udgiv(marts: list[str]) -> str:
     """Writes a new set of the marts and turns `published` to it. Returns the content hash; Stop, and
     `published` as it was, if the files cannot be written."""
@@ -154,7 +145,8 @@ def main() -> int:
         del os.environ[navn]  # such as another profile, tests left out, or telemetry
     try:
         with eneret():
-            skrivning.faerdiggoer(ROD)
+            if faerdiggoer(ROD):
+                print("En indlæsning, som blev afbrudt, er gjort færdig.")
             kontroller_stederne()
             indhold = udgiv(byg())
     except (Stop, OSError) as stop:

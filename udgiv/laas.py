@@ -12,7 +12,7 @@ LAAS = SAET / "laas"
 
 @contextmanager
 def eneret() -> Iterator[None]:
-    """One build at a time; a second one waits. The lock ends with the process, however it ends."""
+    """One build or reading at a time; a second one waits. The lock ends with the process, however it ends."""
     SAET.mkdir(exist_ok=True)
     SAET.chmod(0o755)  # others read what is in it, whatever the umask
     with LAAS.open("a+") as fil:
@@ -21,7 +21,7 @@ def eneret() -> Iterator[None]:
         except BlockingIOError:
             fil.seek(0)
             print(
-                f"Et andet byg er i gang (proces {fil.read()}). Venter på, at det bliver færdigt ...",
+                f"Et andet byg eller en indlæsning er i gang (proces {fil.read()}). Venter ...",
                 flush=True,
             )
             fcntl.flock(fil, fcntl.LOCK_EX)

@@ -2,15 +2,13 @@ with dokumenter as (
     select
         dokument,
         'landstalsbreve' as tabel,
-        'landstalsaar' as kolonne,
-        landstalsaar as aar
+        'landstal-' || cast(landstalsaar as {{ dbt.type_string() }}) as noegle
     from {{ ref('stg_kvoter__landstalsbreve') }}
     union all
     select
         dokument,
         'udsendelsesopgoerelser' as tabel,
-        'aar' as kolonne,
-        aar
+        'udsendelser-' || cast(aar as {{ dbt.type_string() }}) as noegle
     from {{ ref('stg_udsendelser__udsendelsesopgoerelser') }}
 )
 
@@ -18,8 +16,8 @@ select
     dokument,
     tabel,
     cast(null as integer) as raekke,
-    kolonne,
-    aar as trykt,
-    'året, som dokumentnøglen nævner' as forventet
+    'dokument' as kolonne,
+    dokument as trykt,
+    'en nøgle, som begynder med ' || noegle as forventet
 from dokumenter
-where dokument not like '%' || cast(aar as {{ dbt.type_string() }}) || '%'
+where dokument not like noegle || '%'

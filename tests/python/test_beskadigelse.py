@@ -3,7 +3,7 @@
 import pytest
 from beskadigelse import KLASSER, alle_skader
 
-STIKPROEVE = 20  # of each class
+STIKPROEVE = 10  # of each class
 
 
 def test_stikproeve_af_alle_skader(lager):

@@ -5,7 +5,9 @@ import io
 import os
 import re
 import shutil
+import sys
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import dokumenter
@@ -15,11 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from indlaes import kontrol, skrivning
+from indlaes import kontrol
 from indlaes.__main__ import main
 from indlaes.kontrol import Fund
-from indlaes.linjer import Linje
+from indlaes.linjer import Linje, laes
 from indlaes.tabeller import Tabel, laes_raekker
+from udgiv import skrivning
 
 ROD = Path(__file__).parents[2]
 FORMER = [*dokumenter.FORMER, "pdf_med_linjer", "pdf_uden_linjer"]
@@ -138,6 +141,120 @@ def test_en_dato_midt_i_en_linje_er_et_gaet(laeser):
     papir.blokke[1] = dokumenter.Blok("afsnit", "4700 Næstved 30. april 2024")
     _, ud = laeser.laes_papir(papir)
     assert re.search(r"dateret +2024-04-30  \[gættet\]", ud)
+
+
+@pytest.mark.parametrize(
+    ("titel", "version"),
+    [
+        ("Vedr.: Landstal for 2025", "1"),
+        ("Emne Landstal for 2025", "1"),
+        ("LANDSTAL FOR 2025", "1"),
+        ("Landstal for 2025 - til kommunerne", "1"),
+        ("Nyt landstal for 2025", "2"),
+        ("Emne: Ændring af landstallet for 2025", "2"),
+    ],
+)
+def test_titlen_siger_om_landstallet_er_aendret(laeser, titel, version):
+    papir = deepcopy(BREV)
+    papir.blokke = [replace(b, tekst=titel) if b.slags == "titel" else b for b in papir.blokke]
+    kode, ud = laeser.laes_papir(papir, "--proev")
+    assert kode == 0, ud
+    assert re.search(rf"version +{version}  \[gættet\]", ud)
+    assert re.search(r"titel .*landstal(let)? for 2025", ud, re.IGNORECASE)
+
+
+def test_landstallet_er_det_for_brevets_eget_aar(laeser):
+    tekst = dokumenter.med_tabulatorer(BREV)
+    fil = laeser.mappe / "brev.txt"
+    sidste_aar = "Landstallet for 2024 fastsættes til 600 personer.\n"
+    fil.write_text(
+        tekst.replace("Landstallet for 2025", f"{sidste_aar}Landstallet for 2025"), encoding="utf-8"
+    )
+    kode, ud = laeser.laes(fil)
+    assert kode == 0, ud
+
+
+def test_noeglen_foelger_af_den_dato_der_er_givet(laeser):
+    tekst = dokumenter.med_tabulatorer(OPGOERELSE)
+    fil = laeser.mappe / "opgoerelse.txt"
+    titel, aaret = OPGOERELSE.oplysninger["titel"], "Tallene for 2025 vedrører"
+    fil.write_text(tekst.replace(titel, "Antal udsendte").replace(aaret, "Tallene"), encoding="utf-8")
+    valg = ["--titel", "Udsendelser", "--opgjort-til-og-med", "2025-07-31"]
+    kode, ud = laeser.laes(fil, *valg)
+    assert kode == 0, ud
+    assert "Dokument udsendelser-2025-07\n" in ud
+
+
+def test_en_lang_pdf_viser_hvor_langt_den_er(laeser, monkeypatch, capsys):
+    fil = dokumenter.skriv(BREV, laeser.mappe, "pdf_uden_linjer")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    laes(fil)
+    assert "\rLæser side 2 af " in capsys.readouterr().err
+
+
+def test_en_noegle_af_en_anden_slags_afvises(laeser):
+    kode, ud = laeser.laes_papir(BREV, "--dokument", "udsendelser-2025-06")
+    assert kode == 1
+    assert "læst udsendelser-2025-06, ventet en nøgle, som begynder med landstal-2025" in ud
+
+
+def uden_slutmaerker(html: str) -> str:
+    return re.sub("</t[dhr]>", "", html)
+
+
+def i_en_ramme(html: str) -> str:
+    return html.replace("<body>", "<body><table><tr><td>").replace("</body>", "</td></tr></table></body>")
+
+
+def regioner_efter_bilag_a(tekst: str) -> str:
+    begynder, slutter = tekst.index("Region\t"), tekst.index("\n", tekst.index("Total (landstal)"))
+    tabel, bilag_b = tekst[begynder:slutter], tekst.index("Bilag B")
+    return tekst[:begynder] + tekst[slutter:bilag_b] + tabel + "\n" + tekst[bilag_b:]
+
+
+@pytest.mark.parametrize(
+    ("endelse", "som", "lav_om"),
+    [
+        (".html", dokumenter.som_html, uden_slutmaerker),
+        (".html", dokumenter.som_html, i_en_ramme),
+        (".txt", dokumenter.med_tabulatorer, regioner_efter_bilag_a),
+        (".txt", dokumenter.med_tabulatorer, lambda tekst: tekst.replace("\n", "\r")),
+        (".txt", dokumenter.med_tabulatorer, lambda tekst: tekst.replace("Bilag A", "BILAG A")),
+    ],
+)
+def test_brevet_kan_se_anderledes_ud(laeser, endelse, som, lav_om):
+    fil = laeser.mappe / f"brev{endelse}"
+    fil.write_bytes(lav_om(som(BREV)).encode())
+    kode, ud = laeser.laes(fil)
+    assert kode == 0, ud
+    for seed in (BREV.beskrivelse, *BREV.tabeller):
+        assert laeser.raekker(seed, BREV.noegle) == BREV.raekker(seed)
+
+
+def test_en_streg_i_en_kommende_maaned_er_ikke_et_tal(laeser):
+    papir = deepcopy(OPGOERELSE)
+    for raekke in papir.tabeller[TABEL_1]:
+        raekke[9:14] = ["-"] * 5
+    kode, ud = laeser.laes_papir(papir)
+    assert kode == 0, ud
+    assert laeser.raekker(TABEL_1, papir.noegle) == papir.raekker(TABEL_1)
+
+
+def test_to_dokumenter_i_en_fil(laeser):
+    for papir, andet in ((BREV, r"Total \(landstal\)"), (OPGOERELSE, "Tabel 1:")):
+        tekst = dokumenter.med_tabulatorer(papir)
+        fil = laeser.mappe / "to.txt"
+        fil.write_text(tekst + tekst, encoding="utf-8")
+        linje = [n for n, linje in enumerate((tekst + tekst).split("\n"), 1) if re.search(andet, linje)][1]
+        kode, ud = laeser.laes(fil)
+        assert kode == 1
+        assert f"linje {linje}: her begynder endnu et dokument" in ud
+
+
+def test_en_noegle_med_linjeskift_afvises(laeser):
+    kode, ud = laeser.laes_papir(BREV, "--dokument", "a b,\nx")
+    assert kode == 1
+    assert "ventet små bogstaver" in ud
 
 
 def test_uden_overskrifter_naevnes_hver_option(laeser):
@@ -301,6 +418,31 @@ def test_ukendte_lande_slaas_op(laeser):
     navne = [r.split(",")[0] for r in laeser.seeds()["nationaliteter"].decode().splitlines()]
     assert navne[1:4] == ["Algeriet", "Armenien", "Bangladesh"]
     assert navne[-2:] == ["Vietnam", "Øvrige"]
+
+
+def test_et_brudt_navn_som_kun_brugeren_kender(laeser):
+    lande = [*dokumenter.LANDE[:9], "Congo, Den Demokratiske Republik"]
+    papir = dokumenter.lav_opgoerelse(2025, 7, lande=lande)
+    tekst = re.sub(
+        r"Congo, Den Demokratiske Republik(\t.*)", r"Congo, Den\n\1\nDemokratiske Republik",
+        dokumenter.med_tabulatorer(papir),
+    )  # fmt: skip
+    fil = laeser.mappe / "opgoerelse.txt"
+    fil.write_text(tekst, encoding="utf-8")
+    kode, ud = laeser.laes(fil)
+    assert kode == 1
+    assert re.search(r"linje \d+: udsendelser_tabel_2, række \d+: læst \(intet\)", ud)
+    kode, ud = laeser.laes(fil, "--land", "Congo, Den Demokratiske Republik=COD")
+    assert kode == 0, ud
+    assert laeser.raekker(TABEL_2, papir.noegle) == papir.raekker(TABEL_2)
+
+
+@pytest.mark.parametrize(("navn", "kode"), [("Kosovo", "XKX"), ("Statsløse", "XXA")])
+def test_hvem_der_ikke_har_et_land_i_iso_3166(laeser, navn, kode):
+    papir = dokumenter.lav_opgoerelse(2025, 7, lande=[*dokumenter.LANDE[:9], navn])
+    svar, ud = laeser.laes_papir(papir)
+    assert svar == 0, ud
+    assert re.search(rf"nationalitet +{navn}, {kode}, .*\[gættet\]", ud)
 
 
 def test_et_land_som_ingen_kender_skal_angives(laeser):
@@ -598,9 +740,12 @@ def test_afbrudt_mellem_flytningerne_bliver_hel_ved_naeste_koersel(laeser, monke
         flyt(fra, til)
 
     monkeypatch.setattr(skrivning.os, "replace", flyt_to)
-    kode, _ = laeser.laes_papir(BREV)
+    kode, ud = laeser.laes_papir(BREV)
     assert kode == 1
+    assert "Skrivningen er begyndt" in ud
     assert foer != laeser.seeds() != ventet
+    for fil in laeser.rod.glob("seeds/*/*.csv"):  # as who wants to begin again may do
+        fil.write_bytes(foer[fil.stem])
     monkeypatch.setattr(skrivning.os, "replace", flyt)
     kode, ud = laeser.laes_papir(BREV)
     assert kode == 1

@@ -27,7 +27,7 @@ KOLONNER = {
         "kommunekvote_beregnet", "kommunekvote_aendring", "landstal_aendring", "indbyggertal_aendring",
         "udenlandske_statsborgere_aendring", "familiesammenfoerte_aendring", "bidrag_landstal",
         "bidrag_indbyggertal", "bidrag_udenlandske_statsborgere", "bidrag_familiesammenfoerte",
-        "bidrag_afrunding",
+        "bidrag_rest",
     ],
     "kvotefoelsomhed": [
         *DOK, "landstal_pct", "landstal_antaget", "kommunekode", "regionskode", "fordelingstal",
@@ -256,3 +256,11 @@ def test_hver_analyse_svarer(bygget, marts):
     assert analyser
     for analyse in analyser:
         assert marts.sql(analyse["compiled_code"]).fetchall(), analyse["name"]
+
+
+@pytest.mark.golden
+def test_en_kvote_kan_falde_naar_landstallet_stiger(bygget, marts):
+    noder = bygget.manifest()["nodes"].values()
+    (analyse,) = [node for node in noder if node["name"] == "falder_en_kvote_naar_landstallet_stiger"]
+    svar = marts.sql(analyse["compiled_code"]).filter("dokument = 'landstal-2024'")
+    assert svar.fetchall() == [("landstal-2024", 60, 5880, 14, 14, 10)]

@@ -72,7 +72,7 @@ def test_fra_pdf_til_udgivne_marts(kopi):
             select
                 kommunekode, kommunekvote_beregnet_forrige, kommunekvote_beregnet, landstal_aendring,
                 kommunekvote_aendring - bidrag_landstal - bidrag_indbyggertal
-                - bidrag_udenlandske_statsborgere - bidrag_familiesammenfoerte - bidrag_afrunding
+                - bidrag_udenlandske_statsborgere - bidrag_familiesammenfoerte - bidrag_rest
             from marts.kommunekvoter_aendringer where dokument = 'landstal-2025'
         """)
         foer, nu = kvoter(aendret), kvoter(naeste)

@@ -304,7 +304,7 @@ def test_et_andet_byg_venter(udgivet):
         fcntl.flock(laas, fcntl.LOCK_EX)
         print("4711", file=laas, end="", flush=True)
         andet = udgivet.start(sys.executable, "-m", "udgiv")
-        assert andet.stdout.readline().startswith("Et andet byg er i gang (proces 4711)")
+        assert andet.stdout.readline().startswith("Et andet byg eller en indlæsning er i gang (proces 4711)")
         assert andet.poll() is None
         fcntl.flock(laas, fcntl.LOCK_UN)
     ud, _ = andet.communicate()

@@ -15,10 +15,10 @@ select
     felt as kolonne,
     coalesce(trykt, '(tom)') as trykt,
     case
-        when er_udaekket then 'tom celle: måneden ligger efter den dag, udgaven er opgjort til'
+        when er_udaekket then 'tom celle eller -: måneden ligger efter den dag, udgaven er opgjort til'
         else 'helt tal som 1.234, eller - for nul'
     end as forventet
 from udsendelsestal
 where
-    (er_udaekket and trykt is not null)
+    (er_udaekket and trykt not in ('-', '–', '—'))
     or (not er_udaekket and antal is null)

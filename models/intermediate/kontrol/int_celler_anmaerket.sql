@@ -37,7 +37,7 @@ tegn as (
         tabel,
         felt,
         case
-            when trykt is null then 'tom måned'
+            when antal is null then 'tom måned'
             when trykt in ('-', '–', '—') then trykt
         end as tegn
     from udsendelsestal

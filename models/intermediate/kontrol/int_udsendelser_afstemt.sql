@@ -12,7 +12,7 @@ kategorisummer as (
         max(case when udsendelseskategori = 'i_alt' then antal end) as offentliggjort,
         sum(case when udsendelseskategori != 'i_alt' then antal else 0 end) as beregnet
     from udsendelsestal
-    where trykt is not null
+    where antal is not null
     group by dokument, tabel, nationalitet, periode
 ),
 

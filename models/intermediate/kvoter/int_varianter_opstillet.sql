@@ -18,6 +18,14 @@ scenarie_input as (
     select * from {{ ref('stg_scenarier__kvotescenarie_input') }}
 ),
 
+-- How many of the figures, in their order, are this letter's and not the other's
+aendrede as (
+    {% for antal in range(kvotens_tal() | length + 1) %}
+        select {{ antal }} as antal
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
 opstillet as (
     select
         'landstalstrin' as variantslags,
@@ -50,24 +58,24 @@ opstillet as (
         on
             scenarier.scenarie = scenarie_input.scenarie
             and grundlag.kommunekode = scenarie_input.kommunekode
-    {% for antal in range(kvotens_tal() | length + 1) %}
-        union all
-        select
-            'aendring' as variantslags,
-            '{{ antal }}' as variant,
-            grundlag.dokument,
-            grundlag.kommunekode,
-            {% for maal in kvotens_tal() %}
-                {{ 'grundlag' if loop.index <= antal else 'forrige' }}.{{ maal }},
-            {% endfor %}
-            grundlag.regionskode
-        from grundlag
-        inner join landstalsbreve on grundlag.dokument = landstalsbreve.dokument
-        inner join grundlag as forrige
-            on
-                landstalsbreve.dokument_forrige = forrige.dokument
-                and grundlag.kommunekode = forrige.kommunekode
-    {% endfor %}
+    union all
+    select
+        'aendring' as variantslags,
+        cast(aendrede.antal as {{ dbt.type_string() }}) as variant,
+        grundlag.dokument,
+        grundlag.kommunekode,
+        {% for maal in kvotens_tal() %}
+            case when aendrede.antal >= {{ loop.index }} then grundlag.{{ maal }} else forrige.{{ maal }} end
+                as {{ maal }},
+        {% endfor %}
+        grundlag.regionskode
+    from grundlag
+    inner join landstalsbreve on grundlag.dokument = landstalsbreve.dokument
+    inner join grundlag as forrige
+        on
+            landstalsbreve.dokument_forrige = forrige.dokument
+            and grundlag.kommunekode = forrige.kommunekode
+    cross join aendrede
 )
 
 select * from opstillet

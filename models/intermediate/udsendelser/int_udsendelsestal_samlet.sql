@@ -61,7 +61,12 @@ daterede as (
             else 1
         end as maaneder_daekket,
         celler.trykt,
-        celler.antal
+        -- A stroke in a month that is not reached yet is no number.
+        case
+            when celler.trykt in ('-', '–', '—') and celler.maanedsnummer > opgoerelser.maaneder_daekket
+                then null
+            else celler.antal
+        end as antal
     from celler
     left join opgoerelser on celler.dokument = opgoerelser.dokument
 )

@@ -60,7 +60,7 @@ aendringer as (
                 as bidrag_{{ maal }},
         {% endfor %}
         kvoter.kommunekvote_beregnet - fordelingstal.fordelingstal_{{ alle_maal | length }}
-        - (forrige.kommunekvote_beregnet - fordelingstal.fordelingstal_0) as bidrag_afrunding
+        - (forrige.kommunekvote_beregnet - fordelingstal.fordelingstal_0) as bidrag_rest
     from kommunekvoter as kvoter
     inner join landstal on kvoter.dokument = landstal.dokument
     inner join kommunekvoter as forrige
