@@ -48,14 +48,3 @@ from sammenholdt
 where
     er_aendret = 0
     and (fordelingstal_taeller != brevets_taeller or vaegt_landet != brevets_vaegt_landet)
-union all
-select
-    breve.dokument,
-    'int_varianter_beregnet' as tabel,
-    '(mangler)' as raekke,
-    'landstal' as kolonne,
-    null as beregnet,
-    breve.landstal as forventet
-from {{ ref('int_landstalsbreve_ordnet') }} as breve
-left join sammenholdt on breve.dokument = sammenholdt.dokument and sammenholdt.er_aendret = 0
-where sammenholdt.dokument is null

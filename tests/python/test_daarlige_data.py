@@ -144,6 +144,20 @@ TILFAELDE = {
         "aftalte_kommunekvoter_kan_laeses",
         ["825 Læsø", "kilde", "(tom)"],
     ),
+    "landstalstrin uden brevets eget": (
+        fjern("scenarier/landstalstrin", "100"),
+        "assert_landstalstrin_har_100_procent",
+        ["landstalstrin", "100", "brevets eget landstal"],
+    ),
+    "ukendt lovparameter": (
+        tilfoej(
+            "opslag/lovparametre",
+            {"parameter": "aendring_over_grænsen", "gaelder_fra": "2027-01-01", "vaerdi": "30"}
+            | {"enhed": "procent", "hjemmel": "en ny bekendtgørelse"},
+        ),
+        "assert_lovparametre_er_kendte",
+        ["aendring_over_grænsen", "procent", "denne bruges ikke"],
+    ),
     "scenarie med et ukendt brev": (
         ret(SCENARIER, "Landstal 800", "dokument", "landstal-2042"),
         "kvotescenarier_har_et_kendt_brev",
