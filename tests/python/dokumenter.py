@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from html import escape
-from math import floor
 from pathlib import Path
 
 import uafhaengig
@@ -103,15 +102,6 @@ def lang_dato(iso: str) -> str:
 def opslag(navn: str) -> list[dict[str, str]]:
     with (ROD / "seeds" / f"{navn}.csv").open(encoding="utf-8", newline="") as fil:
         return list(csv.DictReader(fil))
-
-
-def fordel(i_alt: int, vaegte: dict[str, Fraction]) -> dict[str, int]:
-    """Whole numbers that sum to i_alt, by largest remainder."""
-    eksakte = {navn: i_alt * vaegt / sum(vaegte.values()) for navn, vaegt in vaegte.items()}
-    hele = {navn: floor(tal) for navn, tal in eksakte.items()}
-    for navn in sorted(eksakte, key=lambda navn: hele[navn] - eksakte[navn])[: i_alt - sum(hele.values())]:
-        hele[navn] += 1
-    return hele
 
 
 def lav_brev(aar: int, version: int = 1, landstal: int = 550, froe: int = 1, dateret: str = "") -> Papir:
@@ -272,8 +262,11 @@ def lav_opgoerelse(
 def nationaliteter(i_alt: dict[str, int], lande: list[str], tilfaeldig: random.Random) -> list[list[str]]:
     """Ten nationalities by falling number, Øvrige, and the total."""
     valgte = tilfaeldig.sample(lande, 10)
+    navne = [*valgte, "Øvrige"]
     dele = {
-        k: fordel(n, {navn: Fraction(tilfaeldig.randint(1, 30)) for navn in [*valgte, "Øvrige"]})
+        k: uafhaengig.stoerste_rest(
+            n, {navn: Fraction(tilfaeldig.randint(1, 30)) for navn in navne}, dict.fromkeys(navne, 0)
+        )
         for k, n in i_alt.items()
     }
     valgte.sort(key=lambda navn: (-sum(dele[k][navn] for k in dele), navn))
