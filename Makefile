@@ -23,11 +23,11 @@ test: build
 	$(BIN)/pytest
 
 # Readers in other processes while twenty builds are published and twenty are killed, and the published files
-# in older and other programs, which it installs for itself: about ten minutes on two cores.
+# in older and other programs, which it installs for itself: about fifteen minutes on two cores.
 test-published: $(VENV)/.installed
 	$(BIN)/pytest -m langsom
 
-# Every damage to the seeds, one at a time, and which test catches it: about six minutes on two cores.
+# Every damage to the seeds, one at a time, and which test catches it: about ten minutes on two cores.
 corruption: build
 	@PYTHONPATH=. $(BIN)/python tests/python/beskadigelse.py
 
