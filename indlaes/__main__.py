@@ -103,13 +103,8 @@ def vaelg_noegle(indlaest: Indlaest, givet: str | None, erstat: bool, seeds: See
     if findes and not erstat:
         andet = ""
         if er_brev:
-            aar = oplysninger["landstalsaar"].vaerdi
-            versioner = [
-                int(raekke["version"])
-                for raekke in seeds.raekker(landstalsbrev.BESKRIVELSE)
-                if raekke["landstalsaar"] == aar and raekke["version"].isdigit()
-            ]
-            andet = f" Er det et ændret landstal, så angiv --version {max(versioner, default=1) + 1}."
+            naeste = landstalsbrev.naeste_version(oplysninger["landstalsaar"].vaerdi, seeds)
+            andet = f" Er det et ændret landstal, så angiv --version {naeste}."
         raise Stop(f"{noegle} er allerede indlæst. Skal det erstattes, så angiv --erstat.{andet}")
     return noegle
 

@@ -14,7 +14,6 @@ REGIONSKVOTER = "landstal_regionskvoter"
 BEFOLKNING = "bilag_a_befolkning"
 FAMILIE = "bilag_a_familiesammenfoeringer"
 KVOTER = "bilag_b_kommunekvoter"
-TABELLER = {REGIONSKVOTER: 1, BEFOLKNING: 3, FAMILIE: 1, KVOTER: 1}  # columns with figures
 UDGIVERE = ["Udlændingestyrelsen"]
 
 TITEL = re.compile(
@@ -197,8 +196,13 @@ def version(fundne: dict[str, Oplysning | None], aendret: bool, seeds: Seeds) ->
             return Oplysning(raekke["version"], "som i landstalsbreve")
     if not aendret:
         return Oplysning("1", GAETTET)
-    hoejeste = max([int(r["version"]) for r in af_aaret if r["version"].isdigit()], default=1)
-    return Oplysning(str(hoejeste + 1), GAETTET)
+    return Oplysning(str(naeste_version(laest[0].vaerdi if laest[0] else "", seeds)), GAETTET)
+
+
+def naeste_version(aar: str, seeds: Seeds) -> int:
+    """That of a changed landstal of the year: one more than the highest there is, and at least 2."""
+    af_aaret = [raekke["version"] for raekke in seeds.raekker(BESKRIVELSE) if raekke["landstalsaar"] == aar]
+    return max([int(version_) for version_ in af_aaret if version_.isdigit()], default=1) + 1
 
 
 def noegle(oplysninger: dict[str, Oplysning], seeds: Seeds) -> str:

@@ -122,9 +122,7 @@ class Lager:
                 continue
             try:
                 if er_test:
-                    svar = self.db.execute(node["compiled_code"])
-                    kolonner = [kolonne[0] for kolonne in svar.description]
-                    if raekker := [dict(zip(kolonner, raekke, strict=True)) for raekke in svar.fetchall()]:
+                    if raekker := self._fejlende_raekker(node):
                         fejl[node["name"]] = raekker
                         fejlede_tests.append(self.laest_af(navn))
                 else:
@@ -167,13 +165,16 @@ class Lager:
             return self._fejlede(tests[False]) or self._fejlede(tests[True])
 
     def _fejlede(self, tests: list[str]) -> list[tuple[str, list[dict]]]:
-        fejlede = []
-        for navn in tests:
-            svar = self.db.execute(self.noder[navn]["compiled_code"])
-            kolonner = [kolonne[0] for kolonne in svar.description]
-            if raekker := [dict(zip(kolonner, raekke, strict=True)) for raekke in svar.fetchall()]:
-                fejlede.append((" ".join(self.noder[navn]["description"].split()), raekker))
-        return fejlede
+        return [
+            (" ".join(self.noder[navn]["description"].split()), raekker)
+            for navn in tests
+            if (raekker := self._fejlende_raekker(self.noder[navn]))
+        ]
+
+    def _fejlende_raekker(self, test: dict) -> list[dict]:
+        svar = self.db.execute(test["compiled_code"])
+        kolonner = [kolonne[0] for kolonne in svar.description]
+        return [dict(zip(kolonner, raekke, strict=True)) for raekke in svar.fetchall()]
 
     @contextmanager
     def _med(self, aendrede: dict[str, bytes]) -> Iterator[set[str]]:
