@@ -20,7 +20,7 @@ test: build
 	$(BIN)/dbt-bouncer run
 	$(BIN)/ruff check indlaes udgiv tests/python
 	$(BIN)/ruff format --check indlaes udgiv tests/python
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 # Readers in other processes while twenty builds are published and twenty are killed, and the published files
 # in older and other programs, which it installs for itself: about fifteen minutes on two cores.

@@ -62,7 +62,7 @@ KLASSER = {
     "opslag: to tegn i en kode byttet om": 28,
 }
 # The project's own notes and questions: only the form of these files can be wrong.
-EGNE = {"noterede_kildeanmaerkninger", "landstalstrin", "kvotescenarier", "kvotescenarie_input"}
+EGNE = {"flisekort", "noterede_kildeanmaerkninger", "landstalstrin", "kvotescenarier", "kvotescenarie_input"}
 
 
 @dataclass(frozen=True)

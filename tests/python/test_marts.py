@@ -7,21 +7,29 @@ DOK = ["dokument", "landstalsaar", "er_gaeldende"]
 KOLONNER = {
     "landstal": [
         "dokument", "landstalsaar", "version", "er_gaeldende", "dokument_forrige", "landstal",
-        "skal_aendres_under", "skal_aendres_over",
+        "skal_aendres_under", "skal_aendres_over", "indbyggertal", "udenlandske_statsborgere",
+        "familiesammenfoerte", "fordelingstal_afrundet", "uforklaret_tillaeg", "udlaendinge_pr_1000",
+        "familiesammenfoerte_pr_1000", "kvote_pr_10000",
     ],
     "regioner": ["regionskode", "regionsnavn"],
-    "kommuner": ["kommunekode", "kommunenavn", "regionskode", "regionsnavn"],
+    "kommuner": [
+        "kommunekode", "kommunenavn", "regionskode", "regionsnavn", "kort_navn", "flise_raekke",
+        "flise_kolonne",
+    ],
     "kommuneandele": [
         *DOK, "kommunekode", "indbyggertal", "udenlandske_statsborgere", "asylansoegere",
         "familiesammenfoerte", "kommunekvote", "andel_af_region", "andel_af_landet",
         "udlaendinge_pr_1000", "asylansoegere_pr_1000", "familiesammenfoerte_pr_1000", "kvote_pr_10000",
+        "kvoteindeks",
     ],
     "kommunekvoter": [
         *DOK, "kommunekode", "regionskode", "befolkningsandel", "udlaendingeandel", "fordelingsandel",
         "beregnet_fordelingstal", "foreloebigt_fordelingstal", "fordelingstal", "fordelingstal_afrundet",
-        "kommunekvote_eksakt", "kommunekvote_beregnet", "kommunekvote_offentliggjort", "afvigelse",
+        "regionskvote_offentliggjort", "kommunekvote_eksakt", "kommunekvote_hele", "kommunekvote_beregnet",
+        "kommunekvote_offentliggjort", "afvigelse",
         "nulkvote_aarsag", "kommunekvote_aftalt", "kommunekvote_gaeldende", "er_aftalt",
     ],
+    "kommunekvoteled": [*DOK, "kommunekode", "lednummer", "led", "hjemmel", "foer", "bidrag", "efter"],
     "kommunekvoter_aendringer": [
         "dokument", "dokument_forrige", "kommunekode", "kommunekvote_beregnet_forrige",
         "kommunekvote_beregnet", "kommunekvote_aendring", "landstal_aendring", "indbyggertal_aendring",
@@ -43,7 +51,9 @@ KOLONNER = {
     "regionskvoter": [
         *DOK, "regionskode", "indbyggertal", "udenlandske_statsborgere", "asylansoegere",
         "familiesammenfoerte", "fordelingstal", "fordelingstal_afrundet", "regionskvote_offentliggjort",
-        "uforklaret_tillaeg", "kvote_pr_10000",
+        "uforklaret_tillaeg", "personer_til_stoerste_rest", "kommunekvote_beregnet",
+        "kommunekvote_offentliggjort", "kommunekvote_aftalt", "udlaendinge_pr_1000",
+        "familiesammenfoerte_pr_1000", "kvote_pr_10000",
     ],
     "udsendelser_maaned": [
         "dokument", "aar", "maaned", "udsendelseskategori", "antal", "er_foreloebig",
@@ -59,6 +69,7 @@ KOLONNER = {
         "dokument", "udsendelseskategori", "aar", "antal", "maaneder_daekket", "forrige_aar",
         "antal_forrige_aar", "maaneder_daekket_forrige_aar", "gennemsnit_pr_maaned",
         "gennemsnit_pr_maaned_forrige_aar", "aendring_pct", "sammenligningsgrundlag",
+        "antal_til_samme_gennemsnit", "er_inden_for_tilfaeldighed",
     ],
     "udsendelser_nationalitet_aar_til_aar": [
         "dokument", "nationalitet", "antal", "antal_min", "antal_max", "antal_forrige_aar",
@@ -67,6 +78,9 @@ KOLONNER = {
     "afstemning": [
         "dokument", "tabel", "niveau", "noegle", "maal", "offentliggjort", "beregnet", "difference",
         "stemmer",
+    ],
+    "trykte_tal": [
+        "dokument", "tabel", "raekke", "felt", "etiket", "kommunekode", "trykt_vaerdi", "anvendt_vaerdi",
     ],
     "kildeanmaerkninger": [
         "dokument", "tabel", "raekke", "felt", "trykt_vaerdi", "anvendt_vaerdi", "forklaring",

@@ -49,6 +49,7 @@ kommunekvoter as (
         antal as regionskvote,
         vaegt_i_alt,
         antal * vaegt as kommunekvote_taeller,
+        coalesce(hele, 0) as kommunekvote_hele,
         tildelt as kommunekvote_beregnet
     from fordelte
 )

@@ -22,14 +22,13 @@ andele as (
         {{ afrundet_broek('grundlag.indbyggertal', 'grundlag.indbyggertal_regionen', 10) }}
             as andel_af_region,
         {{ afrundet_broek('grundlag.indbyggertal', 'grundlag.indbyggertal_landet', 10) }} as andel_af_landet,
-        {{ afrundet_broek('grundlag.udenlandske_statsborgere', 'grundlag.indbyggertal', 4, faktor=1000) }}
-            as udlaendinge_pr_1000,
         {{ afrundet_broek('grundlag.asylansoegere', 'grundlag.indbyggertal', 4, faktor=1000) }}
             as asylansoegere_pr_1000,
-        {{ afrundet_broek('grundlag.familiesammenfoerte', 'grundlag.indbyggertal', 4, faktor=1000) }}
-            as familiesammenfoerte_pr_1000,
-        {{ afrundet_broek('grundlag.kommunekvote', 'grundlag.indbyggertal', 4, faktor=10000) }}
-            as kvote_pr_10000
+        {{ rater('grundlag', 'grundlag.kommunekvote') | indent(8) }},
+        {{ afrundet_broek(
+            'grundlag.kommunekvote * landstal.indbyggertal', 'grundlag.indbyggertal * landstal.landstal',
+            1, faktor=100,
+        ) }} as kvoteindeks
     from grundlag
     inner join landstal on grundlag.dokument = landstal.dokument
 )

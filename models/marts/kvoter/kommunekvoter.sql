@@ -23,9 +23,11 @@ trin as (
         fordelingstal.kommunenavn,
         fordelingstal.regionskode,
         {{ trin_i_par4('fordelingstal') | indent(8) }},
+        cast(kommunekvoter.regionskvote as integer) as regionskvote_offentliggjort,
         {{ afrundet_broek(
             'kommunekvoter.kommunekvote_taeller', 'kommunekvoter.vaegt_i_alt', 6, nul_af_nul=0
         ) }} as kommunekvote_eksakt,
+        cast(kommunekvoter.kommunekvote_hele as integer) as kommunekvote_hele,
         kommunekvoter.kommunekvote_beregnet,
         fordelingstal.kommunekvote as kommunekvote_offentliggjort,
         kommunekvoter.kommunekvote_beregnet - fordelingstal.kommunekvote as afvigelse,

@@ -1,41 +1,26 @@
-{#- Whole persons: the least and the largest number that is not yet beyond the limit. -#}
-{%- set under = heltalsdivision('landstalsbreve.landstal * (100 - regler.aendring_pct) + 99', '100') -%}
-{%- set over = heltalsdivision('landstalsbreve.landstal * (100 + regler.aendring_pct)', '100') -%}
+{%- set landets_maal = kvotens_tal() | reject('equalto', 'landstal') | list -%}
 
 with landstalsbreve as (
     select * from {{ ref('int_landstalsbreve_ordnet') }}
 ),
 
-lovparametre as (
-    select * from {{ ref('stg_kvoter__lovparametre') }}
+aendringsgraenser as (
+    select * from {{ ref('int_aendringsgraenser_fundet') }}
 ),
 
-parametre_i_breve as (
-    select
-        landstalsbreve.dokument,
-        landstalsbreve.landstal,
-        lovparametre.parameter,
-        lovparametre.vaerdi,
-        row_number() over (
-            partition by landstalsbreve.dokument, lovparametre.parameter
-            order by lovparametre.gaelder_fra desc nulls last
-        ) as nummer
-    from landstalsbreve
-    inner join lovparametre on landstalsbreve.dateret >= lovparametre.gaelder_fra
+fordelingstal as (
+    select * from {{ ref('int_fordelingstal_beregnet') }}
 ),
 
--- § 2, stk. 5-6
-aendringsregler as (
+landssummer as (
     select
         dokument,
-        case
-            when landstal <= max(case when parameter = 'aendringsgraense' then vaerdi end)
-                then max(case when parameter = 'aendring_til_og_med_graensen' then vaerdi end)
-            else max(case when parameter = 'aendring_over_graensen' then vaerdi end)
-        end as aendring_pct
-    from parametre_i_breve
-    where nummer = 1
-    group by dokument, landstal
+        {% for maal in landets_maal %}
+            cast(sum({{ maal }}) as integer) as {{ maal }},
+        {% endfor %}
+        cast(sum(fordelingstal_afrundet) as integer) as fordelingstal_afrundet
+    from fordelingstal
+    group by dokument
 ),
 
 landstal as (
@@ -46,8 +31,8 @@ landstal as (
         landstalsbreve.er_gaeldende,
         landstalsbreve.dokument_forrige,
         landstalsbreve.landstal,
-        cast({{ under }} as integer) as skal_aendres_under,
-        cast({{ over }} as integer) as skal_aendres_over,
+        aendringsgraenser.skal_aendres_under,
+        aendringsgraenser.skal_aendres_over,
         landstalsbreve.dateret,
         landstalsbreve.sagsnummer,
         landstalsbreve.befolkning_pr,
@@ -57,9 +42,16 @@ landstal as (
         landstalsbreve.fastsaettelsesfrist,
         landstalsbreve.titel,
         landstalsbreve.udgiver,
-        landstalsbreve.udlaendingedefinition
+        landstalsbreve.udlaendingedefinition,
+        {% for maal in landets_maal %}
+            landssummer.{{ maal }},
+        {% endfor %}
+        landssummer.fordelingstal_afrundet,
+        landstalsbreve.landstal - landssummer.fordelingstal_afrundet as uforklaret_tillaeg,
+        {{ rater('landssummer', 'landstalsbreve.landstal') | indent(8) }}
     from landstalsbreve
-    left join aendringsregler as regler on landstalsbreve.dokument = regler.dokument
+    left join aendringsgraenser on landstalsbreve.dokument = aendringsgraenser.dokument
+    inner join landssummer on landstalsbreve.dokument = landssummer.dokument
 )
 
 select * from landstal

@@ -6,6 +6,10 @@ regioner as (
     select * from {{ ref('stg_kvoter__regioner') }}
 ),
 
+flisekort as (
+    select * from {{ ref('stg_kvoter__flisekort') }}
+),
+
 kommuner_i_regioner as (
     select
         kommuner.kommunekode,
@@ -15,9 +19,13 @@ kommuner_i_regioner as (
         -- Danish order in bytes: æ, ø and å (also written aa) come after z.
         replace(replace(replace(replace(
             lower(kommuner.kommunenavn), 'aa', 'å'
-        ), 'æ', '{'), 'ø', '|'), 'å', '}') as sorteringsnoegle
+        ), 'æ', '{'), 'ø', '|'), 'å', '}') as sorteringsnoegle,
+        flisekort.kort_navn,
+        flisekort.flise_raekke,
+        flisekort.flise_kolonne
     from kommuner
     left join regioner on kommuner.regionskode = regioner.regionskode
+    left join flisekort on kommuner.kommunekode = flisekort.kommunekode
 )
 
 select * from kommuner_i_regioner

@@ -3,7 +3,7 @@ with fordelingstal as (
 ),
 
 kommunekvoter as (
-    select * from {{ ref('int_kommunekvoter_fordelt') }}
+    select * from {{ ref('kommunekvoter') }}
 ),
 
 landstal as (
@@ -25,7 +25,12 @@ regionssummer as (
         sum(fordelingstal.fordelingstal_taeller) as fordelingstal_taeller,
         max(fordelingstal.vaegt_landet) as vaegt_landet,
         cast(sum(fordelingstal.fordelingstal_afrundet) as integer) as fordelingstal_afrundet,
-        cast(max(kommunekvoter.regionskvote) as integer) as regionskvote
+        max(kommunekvoter.regionskvote_offentliggjort) as regionskvote,
+        cast(max(kommunekvoter.regionskvote_offentliggjort) - sum(kommunekvoter.kommunekvote_hele) as integer)
+            as personer_til_stoerste_rest,
+        cast(sum(kommunekvoter.kommunekvote_beregnet) as integer) as kommunekvote_beregnet,
+        cast(sum(kommunekvoter.kommunekvote_offentliggjort) as integer) as kommunekvote_offentliggjort,
+        cast(sum(kommunekvoter.kommunekvote_aftalt) as integer) as kommunekvote_aftalt
     from fordelingstal
     inner join kommunekvoter
         on
@@ -51,8 +56,11 @@ kvoter as (
         regionssummer.fordelingstal_afrundet,
         regionssummer.regionskvote as regionskvote_offentliggjort,
         regionssummer.regionskvote - regionssummer.fordelingstal_afrundet as uforklaret_tillaeg,
-        {{ afrundet_broek('regionssummer.regionskvote', 'regionssummer.indbyggertal', 4, faktor=10000) }}
-            as kvote_pr_10000
+        regionssummer.personer_til_stoerste_rest,
+        regionssummer.kommunekvote_beregnet,
+        regionssummer.kommunekvote_offentliggjort,
+        regionssummer.kommunekvote_aftalt,
+        {{ rater('regionssummer', 'regionssummer.regionskvote') | indent(8) }}
     from regionssummer
     inner join landstal on regionssummer.dokument = landstal.dokument
     inner join regioner on regionssummer.regionskode = regioner.regionskode

@@ -6,36 +6,51 @@ opgoerelser as (
     select * from {{ ref('stg_udsendelser__udsendelsesopgoerelser') }}
 ),
 
+-- The difference of the averages, in whole numbers: multiplied by both numbers of months.
+forskelle as (
+    select
+        *,
+        cast(antal * maaneder_daekket_forrige_aar as {{ type_heltal38() }})
+        - antal_forrige_aar * maaneder_daekket as forskel
+    from udsendelsesaar
+),
+
 sammenligning as (
     select
-        udsendelsesaar.dokument,
+        forskelle.dokument,
         opgoerelser.opgjort_til_og_med,
         opgoerelser.registreret_pr,
-        udsendelsesaar.udsendelseskategori,
-        udsendelsesaar.aar,
-        udsendelsesaar.antal,
-        udsendelsesaar.maaneder_daekket,
-        udsendelsesaar.forrige_aar,
-        udsendelsesaar.dokument_forrige_aar,
-        udsendelsesaar.antal_forrige_aar,
-        udsendelsesaar.maaneder_daekket_forrige_aar,
-        {{ afrundet_broek('udsendelsesaar.antal', 'udsendelsesaar.maaneder_daekket', 2) }}
-            as gennemsnit_pr_maaned,
+        forskelle.udsendelseskategori,
+        forskelle.aar,
+        forskelle.antal,
+        forskelle.maaneder_daekket,
+        forskelle.forrige_aar,
+        forskelle.dokument_forrige_aar,
+        forskelle.antal_forrige_aar,
+        forskelle.maaneder_daekket_forrige_aar,
+        {{ afrundet_broek('forskelle.antal', 'forskelle.maaneder_daekket', 2) }} as gennemsnit_pr_maaned,
+        {{ afrundet_broek('forskelle.antal_forrige_aar', 'forskelle.maaneder_daekket_forrige_aar', 2) }}
+            as gennemsnit_pr_maaned_forrige_aar,
         {{ afrundet_broek(
-            'udsendelsesaar.antal_forrige_aar', 'udsendelsesaar.maaneder_daekket_forrige_aar', 2
-        ) }} as gennemsnit_pr_maaned_forrige_aar,
-        {{ afrundet_broek(
-            'udsendelsesaar.antal * udsendelsesaar.maaneder_daekket_forrige_aar'
-            ~ ' - udsendelsesaar.antal_forrige_aar * udsendelsesaar.maaneder_daekket',
-            'udsendelsesaar.antal_forrige_aar * udsendelsesaar.maaneder_daekket',
-            1,
-            faktor=100,
+            'forskelle.forskel', 'forskelle.antal_forrige_aar * forskelle.maaneder_daekket', 1, faktor=100
         ) }} as aendring_pct,
         {{ sammenligningsgrundlag(
-            'udsendelsesaar.maaneder_daekket', 'udsendelsesaar.maaneder_daekket_forrige_aar'
-        ) }} as sammenligningsgrundlag
-    from udsendelsesaar
-    inner join opgoerelser on udsendelsesaar.dokument = opgoerelser.dokument
+            'forskelle.maaneder_daekket', 'forskelle.maaneder_daekket_forrige_aar'
+        ) }} as sammenligningsgrundlag,
+        -- Whole persons: a part of one does not lift the average far enough.
+        case
+            when forskelle.forskel < 0
+                then cast({{ heltalsdivision(
+                    'forskelle.maaneder_daekket_forrige_aar - 1 - forskelle.forskel',
+                    'nullif(forskelle.maaneder_daekket_forrige_aar, 0)'
+                ) }} as integer)
+        end as antal_til_samme_gennemsnit,
+        -- ikke reguleret: no more than 1.96 standard deviations of counts that come by chance (Valg 13)
+        10000 * forskelle.forskel * forskelle.forskel
+        <= 38416 * (forskelle.antal + forskelle.antal_forrige_aar)
+        * forskelle.maaneder_daekket * forskelle.maaneder_daekket_forrige_aar as er_inden_for_tilfaeldighed
+    from forskelle
+    inner join opgoerelser on forskelle.dokument = opgoerelser.dokument
 )
 
 select * from sammenligning

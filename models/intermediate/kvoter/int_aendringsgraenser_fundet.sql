@@ -1,0 +1,50 @@
+{#- Whole persons: the least and the largest number that is not yet beyond the limit. -#}
+{%- set under = heltalsdivision('landstal * (100 - aendring_pct) + 99', '100') -%}
+{%- set over = heltalsdivision('landstal * (100 + aendring_pct)', '100') -%}
+
+with landstalsbreve as (
+    select * from {{ ref('int_landstalsbreve_ordnet') }}
+),
+
+lovparametre as (
+    select * from {{ ref('stg_kvoter__lovparametre') }}
+),
+
+parametre_i_breve as (
+    select
+        landstalsbreve.dokument,
+        landstalsbreve.landstal,
+        lovparametre.parameter,
+        lovparametre.vaerdi,
+        row_number() over (
+            partition by landstalsbreve.dokument, lovparametre.parameter
+            order by lovparametre.gaelder_fra desc nulls last
+        ) as nummer
+    from landstalsbreve
+    inner join lovparametre on landstalsbreve.dateret >= lovparametre.gaelder_fra
+),
+
+-- § 2, stk. 5-6
+aendringsregler as (
+    select
+        dokument,
+        landstal,
+        case
+            when landstal <= max(case when parameter = 'aendringsgraense' then vaerdi end)
+                then max(case when parameter = 'aendring_til_og_med_graensen' then vaerdi end)
+            else max(case when parameter = 'aendring_over_graensen' then vaerdi end)
+        end as aendring_pct
+    from parametre_i_breve
+    where nummer = 1
+    group by dokument, landstal
+),
+
+aendringsgraenser as (
+    select
+        dokument,
+        cast({{ under }} as integer) as skal_aendres_under,
+        cast({{ over }} as integer) as skal_aendres_over
+    from aendringsregler
+)
+
+select * from aendringsgraenser

@@ -1,0 +1,14 @@
+with kilde as (
+    select * from {{ ref('flisekort') }}
+),
+
+laest as (
+    select
+        kommunekode,
+        kort_navn,
+        {{ heltal('flise_raekke') }} as flise_raekke,
+        {{ heltal('flise_kolonne') }} as flise_kolonne
+    from kilde
+)
+
+select * from laest
