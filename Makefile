@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: build indlaes test test-published corruption docs lock clean
+.PHONY: build indlaes site test test-published corruption lock clean
 
 # Set up, load the documents, calculate, check, publish; the end of the output says what there is and where.
 build: $(VENV)/.installed
@@ -18,8 +18,8 @@ indlaes: $(VENV)/.installed
 test: build
 	LANDSTAL_DUCKDB=:memory: $(BIN)/sqlfluff lint models tests analyses
 	$(BIN)/dbt-bouncer run
-	$(BIN)/ruff check indlaes udgiv tests/python
-	$(BIN)/ruff format --check indlaes udgiv tests/python
+	$(BIN)/ruff check indlaes sider udgiv tests/python
+	$(BIN)/ruff format --check indlaes sider udgiv tests/python
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 # Readers in other processes while twenty builds are published and twenty are killed, and the published files
@@ -31,10 +31,10 @@ test-published: $(VENV)/.installed
 corruption: build
 	@PYTHONPATH=. $(BIN)/python tests/python/beskadigelse.py
 
-# The lineage docs as one file that opens without a server.
-docs: build
-	@$(BIN)/dbt --quiet docs generate --static
-	@echo "Open target/static_index.html"
+# The published marts as pages that open without a server, and the lineage of every figure on them.
+site: build
+	@echo "Skriver siderne ..."
+	@$(BIN)/python -m sider
 
 # Pins every package with its hashes, for all systems and Python 3.11 and later, from pyproject.toml.
 lock:
@@ -44,7 +44,7 @@ lock:
 clean:
 	test ! -L published || rm published
 	test ! -d .published || chmod -R u+w .published
-	rm -rf $(VENV) .published .indlaes.ny target logs landstal.duckdb
+	rm -rf $(VENV) .published .indlaes.ny .site.ny .site.gammel site target logs landstal.duckdb
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "landstal needs Python 3.11 or later: make PYTHON=/path/to/python")'

@@ -21,9 +21,9 @@ class Projekt:
 
     def __init__(self, mappe: Path, parset: Path | None = None):
         self.mappe = mappe
-        for navn in ("models", "seeds", "macros", "tests", "analyses", "udgiv", "indlaes"):
+        for navn in ("models", "seeds", "macros", "tests", "analyses", "udgiv", "indlaes", "sider"):
             shutil.copytree(ROD / navn, mappe / navn, ignore=shutil.ignore_patterns("python", "__pycache__"))
-        for navn in ("dbt_project.yml", "profiles.yml"):
+        for navn in ("dbt_project.yml", "profiles.yml", "README.md"):
             shutil.copy(ROD / navn, mappe)
         if parset:  # saves a full parse
             (mappe / "target").mkdir()

@@ -1,0 +1,385 @@
+"""The report's pages, from the published marts, the descriptor of the published files, and what the project
+itself says of its method (README and doc blocks). The same input gives the same bytes."""
+
+import hashlib
+import json
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from sider import figurer
+from sider.marts import Marts, Raekke
+from sider.tal import dato, maaned, procent, tal
+
+HER = Path(__file__).parent
+
+TABELNAVNE = {
+    "landstalsbreve": "Brevets hoved",
+    "brevtekst": "Brevets tekst",
+    "landstal_regionskvoter": "Brevets regionskvoter",
+    "bilag_a_befolkning": "Bilag A, befolkning",
+    "bilag_a_familiesammenfoeringer": "Bilag A, familiesammenføringer",
+    "bilag_b_kommunekvoter": "Bilag B, kommunekvoter",
+    "udsendelsesopgoerelser": "Statistikkens hoved",
+    "udsendelser_tabel_1": "Tabel 1, udsendelser pr. måned",
+    "udsendelser_tabel_2": "Tabel 2, nationaliteter i år",
+    "udsendelser_tabel_3": "Tabel 3, nationaliteter sidste år",
+}
+# The printed columns, in the order in which a municipality's page shows them.
+FELTNAVNE = {
+    "indbyggertal": "Indbyggere",
+    "udenlandske_statsborgere": "Udenlandske statsborgere",
+    "familiesammenfoeringer": "Familiesammenførte til flygtninge",
+    "asylansoegere": "Asylansøgere i centre",
+    "kommunekvote": "Kommunekvote",
+    "kommune": "kommunens navn",
+}
+MAAL = FELTNAVNE | {
+    "familiesammenfoerte": "Familie\N{SOFT HYPHEN}sammenførte til flygtninge",
+    "regionskvote": "regionskvote",
+    "landstal": "landstal",
+    **{
+        maaned(date(2000, nummer, 1), kort=True): maaned(date(2000, nummer, 1), kort=True)
+        for nummer in range(1, 13)
+    },
+    "i_alt_aar": "året i alt",
+    "i_alt_forrige_aar": "forrige år i alt",
+}
+NIVEAUER = {
+    "region": "regionens kommuner",
+    "land": "regionerne",
+    "aar": "årets måneder",
+    "alle_kategorier": "kategorierne",
+    "alle_nationaliteter": "nationaliteterne",
+    "udsendelser_tabel_1": "samme sum i tabel 1",
+}
+GRUNDLAG = {
+    "samme_periode": "de samme måneder i begge år",
+    "maanedsgennemsnit": "gennemsnit pr. måned, da det ene år ikke er helt",
+}
+NULGRUNDE = {
+    "negativt_fordelingstal": "Negativt fordelingstal (§ 4, stk. 5)",
+    "afrunding": "Under en hel person",
+}
+# Lower limits of the map's colours: per cent of the whole nation's quota per inhabitant.
+KLASSER = [
+    (0, "0"),
+    (0.1, "under halvdelen af landets"),
+    (50, "½ til 1 gang"),
+    (100, "1 til 1½"),
+    (150, "1½ til 2"),
+    (200, "2 gange og over"),
+]
+FILER = {
+    "landstal.xlsx": "Excel: et ark pr. tabel og en forklaring",
+    "landstal.duckdb": "DuckDB: tabellerne med nøgler og beskrivelser",
+}
+
+
+def klasse(indeks: Any) -> int:
+    """The map's colour of an index; the lowest when the landstal is 0 and there is none."""
+    return max(nummer for nummer, (fra, _) in enumerate(KLASSER) if (indeks or 0) >= fra)
+
+
+def stoerrelse(antal: int) -> str:
+    return f"{tal(antal)} B" if antal < 1000 else f"{tal(max(1, round(antal / 1000)))} kB"
+
+
+def graenser(laveste: Any, hoejeste: Any, decimaler: int = 0) -> str:
+    if laveste == hoejeste:
+        return tal(laveste, decimaler)
+    return f"{tal(laveste, decimaler)}\N{EN DASH}{tal(hoejeste, decimaler)}"
+
+
+def udviklingen(r: Raekke) -> str:
+    """What is known of this year against last, in words, with how sure it is."""
+    maaneder = f"s første {r['maaneder_daekket']} måneder" if r["maaneder_daekket"] < 12 else ""
+    tekst = (
+        f"{tal(r['antal'])} afviste asylansøgere er registreret udsendt i {r['aar']}{maaneder}, "
+        f"{tal(r['gennemsnit_pr_maaned'], 2)} om måneden mod {tal(r['gennemsnit_pr_maaned_forrige_aar'], 2)} "
+        f"i {r['forrige_aar']}"
+    )
+    if r["aendring_pct"] is None:
+        return f"{tekst}."
+    retning = "færre" if r["aendring_pct"] < 0 else "flere" if r["aendring_pct"] > 0 else "lige mange"
+    sikkerhed = (
+        "men forskellen er ikke større, end tilfældigheder kan give"
+        if r["er_inden_for_tilfaeldighed"]
+        else "og forskellen er større, end tilfældigheder plejer at give"
+    )
+    return f"{tekst} ({tal(r['aendring_pct'], 1, fortegn=True)} %). Det er {retning}, {sikkerhed}."
+
+
+def sammenligningen(r: Raekke) -> str:
+    """What the comparison rests on, with its reservation."""
+    tallene = f"{tal(r['antal'])} og {tal(r['antal_forrige_aar'])}"
+    if r["sammenligningsgrundlag"] == "samme_periode":
+        return f"Begge tal, {tallene}, er for {r['maaneder_daekket']} måneder og kan sammenlignes, som de er."
+    return (
+        f"{r['aar']} er kun talt i {r['maaneder_daekket']} måneder, {r['forrige_aar']} i hele året. De to "
+        f"tal, {tallene}, kan ikke sammenlignes, som de er; det kan gennemsnittet pr. måned. Det forudsætter, "
+        "at måneder på forskellige tider af året ligner hinanden."
+    )
+
+
+def efter_indhold(anmaerkninger: list[Raekke]) -> dict[tuple[str, str, str], list[Raekke]]:
+    """Remarks that say the same of several rows, said once."""
+    fundne: dict[tuple[str, str, str], list[Raekke]] = {}
+    for a in anmaerkninger:
+        fundne.setdefault((a["trykt_vaerdi"], a["anvendt_vaerdi"], a["forklaring"]), []).append(a)
+    return fundne
+
+
+class Rapport:
+    """All pages of one report. `udgivet` is a published set, `rod` the project that built it."""
+
+    def __init__(self, udgivet: Path, rod: Path, mappe: Path):
+        self.udgivet, self.rod, self.mappe = udgivet, rod, mappe
+        self.marts = Marts.aabn(udgivet / "landstal.duckdb")
+        self.pakke = json.loads((udgivet / "datapackage.json").read_text(encoding="utf-8"))
+        self.manifest = json.loads((rod / "target" / "manifest.json").read_text(encoding="utf-8"))
+        self.brev = self.marts.gaeldende_brev()
+        self.regioner = self.marts.regioner(self.brev["dokument"])
+        self.kommuner = self.marts.kommuner(self.brev["dokument"])
+        self.miljoe = self.laes_skabeloner()
+
+    def laes_skabeloner(self) -> Environment:
+        miljoe = Environment(
+            loader=FileSystemLoader(HER / "skabeloner"),
+            autoescape=select_autoescape(),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        miljoe.filters |= {
+            "tal": tal, "procent": procent, "dato": dato, "maaned": maaned, "klasse": klasse,
+            "stoerrelse": stoerrelse, "udviklingen": udviklingen, "sammenligningen": sammenligningen,
+            "isodato": lambda tekst: dato(date.fromisoformat(tekst)),
+            "uden_region": lambda navn: navn.removeprefix("Region "),
+        }  # fmt: skip
+        miljoe.globals |= {
+            "brev": self.brev,
+            "regioner": self.regioner,
+            "kommuner": self.kommuner,
+            "er_aftalt": any(k["er_aftalt"] for k in self.kommuner),
+            "pakke": self.pakke,
+            "graenser": graenser,
+            "tabelnavne": TABELNAVNE,
+            "feltnavne": FELTNAVNE,
+            "kategorier": figurer.KATEGORIER,
+            "grundlag": GRUNDLAG,
+            "noder": {
+                node["alias"]: navn
+                for navn, node in self.manifest["nodes"].items()
+                if node["resource_type"] == "model" and node["schema"] == "marts"
+            },
+        }
+        return miljoe
+
+    def skriv(self) -> None:
+        self.forside()
+        self.skriv_side("kommuner/", "kommuner.html", titel="Kommuner")
+        self.kommunesider()
+        self.skriv_side("regioner/", "regioner.html", titel="Regioner", **self.regionsfigur())
+        self.udsendelser()
+        self.afstemning()
+        self.metode()
+        self.data()
+        shutil.copytree(HER / "statisk", self.mappe, dirs_exist_ok=True)
+        navne = [[k["kommunekode"], k["kommunenavn"]] for k in self.kommuner]
+        (self.mappe / "kommuner.js").write_text(
+            f"const KOMMUNER = {json.dumps(navne, ensure_ascii=False)};\n", encoding="utf-8"
+        )
+
+    def skriv_side(self, sti: str, skabelon: str, **indhold: Any) -> None:
+        """One page as index.html in a folder of its own, so that every address is a folder."""
+        mappe = self.mappe / sti
+        mappe.mkdir(parents=True, exist_ok=True)
+        afsnit = sti.split("/")[0] + "/" if sti else ""
+        html = self.miljoe.get_template(skabelon).render(rod="../" * sti.count("/"), afsnit=afsnit, **indhold)
+        (mappe / "index.html").write_text(html, encoding="utf-8")
+
+    def regionsfigur(self) -> dict[str, Any]:
+        tekst = ", ".join(f"{r['regionsnavn']} {tal(r['kvote_pr_10000'], 2)}" for r in self.regioner)
+        return {"regionsfigur": Markup(figurer.pr_indbygger(self.regioner, self.brev)), "regionstekst": tekst}
+
+    def forside(self) -> None:
+        efter_kvote = sorted(self.kommuner, key=lambda k: k["kvote_pr_10000"])  # stable: then by name
+        self.skriv_side(
+            "",
+            "forside.html",
+            titel="Forside",
+            klasser=[(nummer, tekst) for nummer, (_, tekst) in enumerate(KLASSER)],
+            nulkvoter=[k for k in self.kommuner if k["nulkvote_aarsag"]],
+            nulgrunde=NULGRUNDE,
+            stoerste=efter_kvote[::-1][:5],
+            mindste=[k for k in efter_kvote if k["kommunekvote"]][:5],
+            aendringer=self.marts.raekker(
+                """
+                from marts.kommunekvoter_aendringer where dokument = ?
+                order by abs(kommunekvote_aendring) desc, kommunekode limit 10
+                """,
+                self.brev["dokument"],
+            ),
+            udsendelse=self.marts.seneste_udgave(),
+            **self.regionsfigur(),
+        )
+
+    def kommunesider(self) -> None:
+        dokument = self.brev["dokument"]
+        regioner = {region["regionskode"]: region for region in self.regioner}
+        trykte = self.marts.efter_kommune("trykte_tal", dokument, "raekke, felt")
+        led = self.marts.efter_kommune("kommunekvoteled", dokument, "lednummer")
+        foelsomhed = self.marts.efter_kommune("kvotefoelsomhed", dokument, "landstal_pct")
+        scenarier = self.marts.efter_kommune("kvotescenarier", dokument, "scenarie")
+        aendringer = self.marts.efter_kommune("kommunekvoter_aendringer", dokument, "kommunekode")
+        kvoter = self.marts.alle_kvoter()
+        anmaerkninger = self.marts.anmaerkninger(dokument)
+        orden = list(FELTNAVNE)
+        for kommune in self.kommuner:
+            kode = kommune["kommunekode"]
+            steder = {(t["tabel"], t["raekke"]) for t in trykte[kode]}
+            trin = foelsomhed.get(kode, [])
+            self.skriv_side(
+                f"kommuner/{kode}/",
+                "kommune.html",
+                titel=kommune["kommunenavn"],
+                k=kommune,
+                region=regioner[kommune["regionskode"]],
+                trykte=sorted(trykte[kode], key=lambda t: orden.index(t["felt"])),
+                anmaerkninger=efter_indhold(
+                    [a for a in anmaerkninger if (a["tabel"], a["raekke"]) in steder]
+                ),
+                led=led[kode],
+                lednavne=figurer.LED,
+                ledtekst=", ".join(
+                    f"{figurer.LED[et['led']]} {tal(et['bidrag'], 2, fortegn=True)}" for et in led[kode]
+                )
+                + f". Kvote {tal(kommune['kommunekvote_beregnet'])}.",
+                vandfald=Markup(figurer.vandfald(led[kode])),
+                aendring=next(iter(aendringer.get(kode, [])), None),
+                foelsomhed=[t for t in trin if t["landstal_pct"] % 25 == 0],
+                foelsomhedsfigur=Markup(figurer.foelsomhed(trin, self.brev["landstal"])) if trin else None,
+                foelsomhedstekst=", ".join(
+                    f"{tal(t['kommunekvote_beregnet'])} ved {tal(t['landstal_antaget'])}"
+                    for t in trin
+                    if t["landstal_pct"] % 100 == 0
+                )
+                + ".",
+                scenarier=scenarier.get(kode, []),
+                kvoter=kvoter[kode],
+            )
+
+    def udsendelser(self) -> None:
+        i_alt = self.marts.seneste_udgave()
+        if not i_alt:
+            return
+        dokument = i_alt["dokument"]
+        maaneder = self.marts.raekker(
+            "from marts.udsendelser_maaned where dokument = ? order by maaned, udsendelseskategori", dokument
+        )
+        efter_maaned: dict[date, dict[str, int]] = {}
+        for r in maaneder:
+            efter_maaned.setdefault(r["maaned"], {})[r["udsendelseskategori"]] = r["antal"]
+        nationaliteter = self.marts.raekker(
+            """
+            from marts.udsendelser_nationalitet_aar_til_aar where dokument = ?
+            order by nationalitet = 'Øvrige', antal desc nulls last, antal_forrige_aar desc, nationalitet
+            """,
+            dokument,
+        )
+        self.skriv_side(
+            "udsendelser/",
+            "udsendelser.html",
+            titel="Udsendelser",
+            i_alt=i_alt,
+            aar_til_aar=self.marts.raekker(
+                "from marts.udsendelser_aar_til_aar where dokument = ? order by udsendelseskategori", dokument
+            ),
+            maaneder=efter_maaned,
+            maanedsfigur=Markup(figurer.maaneder(maaneder)),
+            nationaliteter=nationaliteter,
+            nationalitetsfigur=Markup(
+                figurer.nationaliteter([n for n in nationaliteter if n["nationalitet"] != "Øvrige"])
+            ),
+            revisioner=self.marts.raekker(
+                """
+                from marts.udsendelser_revisioner where antal_udgaver > 1
+                order by maaned desc, udsendelseskategori
+                """
+            ),
+        )
+
+    def afstemning(self) -> None:
+        orden = list(MAAL)
+        afstemning = sorted(
+            self.marts.raekker("from marts.afstemning order by dokument, tabel, niveau, noegle"),
+            key=lambda a: orden.index(a["maal"]),
+        )
+        afstemninger: dict[str, dict[str, list[Raekke]]] = {}
+        for a in sorted(afstemning, key=lambda a: (a["dokument"], a["tabel"])):
+            afstemninger.setdefault(a["dokument"], {}).setdefault(a["tabel"], []).append(a)
+        noegler = {r["regionskode"]: r["regionsnavn"] for r in self.regioner}
+        noegler |= {"DK": "Hele landet", "i_alt": "I alt", **figurer.KATEGORIER}
+        self.skriv_side(
+            "afstemning/",
+            "afstemning.html",
+            titel="Afstemning",
+            afstemning=afstemning,
+            stemmer=[a for a in afstemning if a["stemmer"]],
+            afstemninger=afstemninger,
+            titler={kilde["dokument"]: kilde["title"] for kilde in self.pakke["sources"]},
+            anmaerkninger=self.marts.anmaerkninger(),
+            noegler=noegler,
+            maal=MAAL,
+            niveauer=NIVEAUER,
+        )
+
+    def metode(self) -> None:
+        """The README's sections on the calculation and the doc blocks of all terms, in their own words."""
+        markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+        afsnit = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", self.laes_tekst("README.md"), re.M | re.S))
+        begreber = {
+            blok["name"]: blok["block_contents"]
+            for blok in self.manifest["docs"].values()
+            if blok["package_name"] == "landstal" and not blok["name"].startswith(("__", "ophav_"))
+        }
+        self.skriv_side(
+            "metode/",
+            "metode.html",
+            titel="Metode",
+            afsnittene=[
+                (overskrift, overskrift.lower(), Markup(markdown.render(afsnit[overskrift])))
+                for overskrift in ("Beregningen", "Valg", "Afvigelser")
+            ],
+            definitioner=[(navn, Markup(markdown.render(begreber[navn]))) for navn in sorted(begreber)],
+        )
+
+    def laes_tekst(self, navn: str) -> str:
+        return (self.rod / navn).read_text(encoding="utf-8")
+
+    def data(self) -> None:
+        """The published files themselves, and a page that lists them."""
+        kopi = self.mappe / "data"
+        filer = {fil["name"]: fil for fil in self.pakke["resources"]}
+        for fil in [*(fil["path"] for fil in filer.values()), "datapackage.json"]:
+            (kopi / fil).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.udgivet / fil, kopi / fil)
+        beskrivelse = (kopi / "datapackage.json").read_bytes()
+        self.skriv_side(
+            "data/",
+            "data.html",
+            titel="Hent data",
+            samlede=[(filer[sti.replace(".", "-")], til) for sti, til in FILER.items()],
+            tabeller=[
+                (fil, filer[f"{navn}-parquet"]) for navn, fil in filer.items() if fil["type"] == "table"
+            ],
+            pakkens_bytes=len(beskrivelse),
+            pakkens_hash=hashlib.sha256(beskrivelse).hexdigest(),
+        )
