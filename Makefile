@@ -1,8 +1,9 @@
 PYTHON ?= python3
 VENV := .venv
+SUPERSET := .venv-superset
 BIN := $(VENV)/bin
 
-.PHONY: build indlaes site test test-published corruption lock clean
+.PHONY: build indlaes site test test-published test-superset superset superset-zip corruption lock clean
 
 # Set up, load the documents, calculate, check, publish; the end of the output says what there is and where.
 build: $(VENV)/.installed
@@ -18,14 +19,27 @@ indlaes: $(VENV)/.installed
 test: build
 	LANDSTAL_DUCKDB=:memory: $(BIN)/sqlfluff lint models tests analyses
 	$(BIN)/dbt-bouncer run
-	$(BIN)/ruff check indlaes sider udgiv tests/python
-	$(BIN)/ruff format --check indlaes sider udgiv tests/python
+	$(BIN)/ruff check bi indlaes sider udgiv tests/python
+	$(BIN)/ruff format --check bi indlaes sider udgiv tests/python
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 # Readers in other processes while twenty builds are published and twenty are killed, and the published files
 # in older and other programs, which it installs for itself: about fifteen minutes on two cores.
 test-published: $(VENV)/.installed
 	$(BIN)/pytest -m langsom
+
+# The dashboard as superset.zip, for a Superset to import; ADRESSE is that of the marts, if not published/.
+superset-zip: build
+	@$(BIN)/python bi/superset/dashboard.py pak $(if $(ADRESSE),--adresse "$(ADRESSE)")
+
+# What each chart of the dashboard shows, in a Superset of its own, against the marts: about three minutes and
+# 900 MB the first time, then one minute.
+test-superset: build $(SUPERSET)/.installed
+	@$(BIN)/python bi/superset/dashboard.py test
+
+# The same, left running to be looked at: says where, and with which password.
+superset: build $(SUPERSET)/.installed
+	@$(BIN)/python bi/superset/dashboard.py vis
 
 # Every damage to the seeds, one at a time, and which test catches it: about ten minutes on two cores.
 corruption: build
@@ -36,19 +50,30 @@ site: build
 	@echo "Skriver siderne ..."
 	@$(BIN)/python -m sider
 
-# Pins every package with its hashes, for all systems and Python 3.11 and later, from pyproject.toml.
+# Pins every package with its hashes, for all systems and Python 3.11 and later.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-strip-extras \
 		--generate-hashes --no-header --output-file requirements.txt pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--output-file bi/superset/requirements.txt bi/superset/requirements.in
 
 clean:
 	test ! -L published || rm published
 	test ! -d .published || chmod -R u+w .published
-	rm -rf $(VENV) .published .indlaes.ny .site.ny .site.gammel site target logs landstal.duckdb
+	rm -rf $(VENV) $(SUPERSET) superset.zip .published .indlaes.ny .site.ny .site.gammel site target logs landstal.duckdb
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "landstal needs Python 3.11 or later: make PYTHON=/path/to/python")'
 	@echo "Installerer i $(VENV) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@
+
+# pandas 2.1, which Superset 6.1 asks for, has no wheel for Python 3.13.
+$(SUPERSET)/.installed: bi/superset/requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13) and "Superset needs Python 3.11 or 3.12: make PYTHON=/path/to/python3.12")'
+	@echo "Installerer Superset (900 MB) i $(SUPERSET) ..."
+	@$(PYTHON) -m venv --clear $(SUPERSET)
+	@$(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--requirement bi/superset/requirements.txt
 	@touch $@

@@ -123,8 +123,8 @@ def sammenligningen(r: Raekke) -> str:
         return f"Begge tal, {tallene}, er for {r['maaneder_daekket']} måneder og kan sammenlignes, som de er."
     return (
         f"{r['aar']} er kun talt i {r['maaneder_daekket']} måneder, {r['forrige_aar']} i hele året. De to "
-        f"tal, {tallene}, kan ikke sammenlignes, som de er; det kan gennemsnittet pr. måned. Det forudsætter, "
-        "at måneder på forskellige tider af året ligner hinanden."
+        f"tal, {tallene}, kan ikke sammenlignes, som de er; det kan gennemsnittet pr. måned. Det "
+        "forudsætter, at måneder på forskellige tider af året ligner hinanden."
     )
 
 
