@@ -3,7 +3,7 @@ VENV := .venv
 SUPERSET := .venv-superset
 BIN := $(VENV)/bin
 
-.PHONY: build indlaes site test test-published test-superset superset superset-zip corruption lock clean
+.PHONY: build indlaes site test test-published test-superset superset superset-zip corruption pictures lock clean
 
 # Set up, load the documents, calculate, check, publish; the end of the output says what there is and where.
 build: $(VENV)/.installed
@@ -49,6 +49,10 @@ corruption: build
 site: build
 	@echo "Skriver siderne ..."
 	@$(BIN)/python -m sider
+
+# The pictures in docs/ of the pages, with the Chromium that is installed.
+pictures: site
+	@PYTHONPATH=.:tests/python $(BIN)/python tests/python/billeder.py
 
 # Pins every package with its hashes, for all systems and Python 3.11 and later.
 lock:

@@ -66,6 +66,7 @@ GRUNDLAG = {
 NULGRUNDE = {
     "negativt_fordelingstal": "Negativt fordelingstal (§ 4, stk. 5)",
     "afrunding": "Under en hel person",
+    None: "Aftalt med regionens andre kommuner",
 }
 # Lower limits of the map's colours: per cent of the whole nation's quota per inhabitant.
 KLASSER = [
@@ -216,7 +217,7 @@ class Rapport:
             "forside.html",
             titel="Forside",
             klasser=[(nummer, tekst) for nummer, (_, tekst) in enumerate(KLASSER)],
-            nulkvoter=[k for k in self.kommuner if k["nulkvote_aarsag"]],
+            nulkvoter=[k for k in self.kommuner if not k["kommunekvote_gaeldende"]],
             nulgrunde=NULGRUNDE,
             stoerste=efter_kvote[::-1][:5],
             mindste=[k for k in efter_kvote if k["kommunekvote"]][:5],

@@ -159,6 +159,7 @@ def main() -> int:
     print(f"\nUdgivet i {UDGIVET}/: landstal.duckdb, landstal.xlsx, csv/, parquet/ og datapackage.json")
     print(f"Indhold {indhold}")
     print(f"Åbn {UDGIVET}/landstal.xlsx, eller spørg {UDGIVET}/landstal.duckdb; README siger, hvordan.")
+    print("Tallene som sider: make site")
     return 0
 
 

@@ -6,7 +6,10 @@ from datetime import date
 
 import dokumenter
 import duckdb
+from bs4 import BeautifulSoup
 from dokumenter import BEFOLKNING, KVOTER
+
+from sider.rapport import Rapport
 
 FORRIGE_AAR = {"ledsaget": 69, "paaset": 171, "rejst_selv": 3}
 JUNI = {"ledsaget": [3, 8, 5, 9, 6, 6], "paaset": [9, 10, 19, 18, 11, 8], "rejst_selv": [0, 0, 1, 0, 0, 0]}
@@ -20,6 +23,23 @@ AUGUST = {maal: [*antal, 1] for maal, antal in JULI.items()} | {
 def kvoter(papir) -> dict[str, int]:
     raekker = [r for r in papir.tabeller[KVOTER] if r[0][:3].isdigit()]
     return {etiket[:3]: 0 if tal == "-" else int(tal.replace(".", "")) for etiket, tal in raekker}
+
+
+def laes_aftale(kopi, brev) -> None:
+    """Nordjylland relieves Læsø (825) of what Hjørring (860) takes over."""
+    kommuner = {r["kommunekode"]: r for r in kopi.seed("opslag/kommuner") if r["regionskode"] == "1081"}
+    aftalt = {kode: kvoter(brev)[kode] for kode in kommuner}
+    aftalt |= {"825": 0, "860": aftalt["860"] + aftalt["825"]}
+    raekker = [
+        {
+            "dokument": brev.noegle,
+            "kommune": f"{kode} {kommuner[kode]['kommunenavn']}",
+            "kommunekvote": str(antal),
+            "kilde": "made up",
+        }
+        for kode, antal in aftalt.items()
+    ]
+    kopi.skriv_seed("kvoter/aftalte_kommunekvoter", raekker)
 
 
 def test_fra_pdf_til_udgivne_marts(kopi):
@@ -48,6 +68,7 @@ def test_fra_pdf_til_udgivne_marts(kopi):
     assert "bilag_a_befolkning, række 2, Region Hovedstaden, indbyggertal (sum af kommunerne)" in svar.stdout
     assert kopi.seedfiler() == foer
 
+    laes_aftale(kopi, naeste)
     svar = kopi.udgiv()
     assert svar.returncode == 0, svar.stdout
     pakke = json.loads((kopi.udgivet / "datapackage.json").read_text(encoding="utf-8"))
@@ -89,3 +110,23 @@ def test_fra_pdf_til_udgivne_marts(kopi):
         ]
         antal = udgivet.sql("select count(*), sum(antal_seneste) from marts.udsendelser_revisioner")
         assert antal.fetchall() == [(3 * 8, sum(map(sum, AUGUST.values())))]
+
+    # The pages say what these documents have and the first do not: changes, agreements, several editions.
+    rapport = Rapport(kopi.udgivet.resolve(), kopi.mappe, kopi.mappe / "site")
+    rapport.mappe.mkdir()
+    rapport.kommuner[:] = [k for k in rapport.kommuner if k["regionskode"] == "1081"]
+    rapport.skriv()
+
+    def side(sti: str) -> str:
+        html = (rapport.mappe / sti / "index.html").read_text(encoding="utf-8")
+        return " ".join(BeautifulSoup(html, "lxml").main.get_text(" ").split())
+
+    assert "Landstallet er 800 mod 1.000 før (\N{MINUS SIGN}200)" in side("")
+    hjoerring = side("kommuner/860")
+    assert f"Regionens kommuner har aftalt {nu['860'] + nu['825']}" in hjoerring
+    assert f"Den beregnede kvote er {nu['860']} mod {foer['860']} før ( landstal-2024-2 )" in hjoerring
+    assert "Landstal for 2024 (ændret senere) 12 12 \N{EN DASH}" in hjoerring
+    assert "Aftalt med regionens andre kommuner" in side("")
+    assert f"{nu['860']} {nu['860']} {nu['860'] + nu['825']}" in side("regioner")
+    assert "januar 2024 Påset 9 11 +2 3" in side("udsendelser")
+    assert "i 2024s første 8 måneder" in side("udsendelser")

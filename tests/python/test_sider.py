@@ -43,11 +43,15 @@ def site(bygget) -> Path:
     return bygget.mappe / "site"
 
 
-@pytest.fixture(scope="session")
-def chromium():
+def find_chromium() -> str | None:
     """Chromium, or Chrome, that is installed on the machine."""
     navne = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    fil = next(filter(None, map(shutil.which, navne)), None)
+    return next(filter(None, map(shutil.which, navne)), None)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    fil = find_chromium()
     if not fil:
         melding = "ingen browser: installer chromium for at prøve siderne"
         pytest.fail(melding) if os.environ.get("LANDSTAL_KRAEV_BROWSER") else pytest.skip(melding)
