@@ -15,7 +15,7 @@ BILLEDER = {
     "afstemning": "afstemning/index.html",
     "metode": "metode/index.html",
     "data": "data/index.html",
-    "lineage": "lineage/index.html#!/overview?g_v=1&g_i=2%2Bkommunekvoter%2B1",
+    "lineage": "lineage/index.html#!/overview?g_v=1&g_i=1%2Bkommunekvoter%2B1",
     "kolonner": "lineage/kolonner.html?model=model.landstal.kommunekvoter&column=kommunekvote_beregnet"
     "&focus=true&parents=all&children=all&hideSidebars=true",
     "erd": "lineage/erd.html",
@@ -28,7 +28,10 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAG)
         for navn, sti in BILLEDER.items():
-            for endelse, bredde, hoejde in [("", 1200, 1100), *[("-telefon", 390, 844)] * (navn in TELEFON)]:
+            for endelse, bredde, hoejde in [
+                ("", 1200, 800 if "lineage" in sti else 1100),
+                *[("-telefon", 390, 844)] * (navn in TELEFON),
+            ]:
                 side = browser.new_page(viewport={"width": bredde, "height": hoejde})
                 side.goto(f"{ROD.as_uri()}/site/{sti}")
                 side.wait_for_timeout(4000 if "lineage" in sti else 200)
