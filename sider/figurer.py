@@ -14,7 +14,7 @@ from sider.tal import maaned, tal
 BREDDE = 220  # of the drawing in pixels, without labels
 UDSEENDE = {
     "background": "transparent",
-    "font": "sans-serif",
+    "font": "Liberation Sans",  # which vl-convert brings: laid out alike on every machine
     "view": {"stroke": None},
     "axis": {
         "labelColor": "var(--tekst)", "labelFontSize": 12, "labelPadding": 6, "titleColor": "var(--daempet)",

@@ -68,10 +68,9 @@ NULGRUNDE = {
     "afrunding": "Under en hel person",
     None: "Aftalt med regionens andre kommuner",
 }
-# Lower limits of the map's colours: per cent of the whole nation's quota per inhabitant.
+# The map's colours but that of a quota of 0: from so many per cent of the whole nation's quota per inhabitant.
 KLASSER = [
-    (0, "0"),
-    (0.1, "under halvdelen af landets"),
+    (0, "under halvdelen af landets"),
     (50, "½ til 1 gang"),
     (100, "1 til 1½"),
     (150, "1½ til 2"),
@@ -83,9 +82,11 @@ FILER = {
 }
 
 
-def klasse(indeks: Any) -> int:
-    """The map's colour of an index; the lowest when the landstal is 0 and there is none."""
-    return max(nummer for nummer, (fra, _) in enumerate(KLASSER) if (indeks or 0) >= fra)
+def klasse(kommune: Raekke) -> int:
+    """The number of a municipality's colour on the map, from 0."""
+    if not kommune["kommunekvote_gaeldende"]:
+        return 0
+    return max(nummer for nummer, (fra, _) in enumerate(KLASSER, 1) if kommune["kvoteindeks"] >= fra)
 
 
 def stoerrelse(antal: int) -> str:
@@ -216,7 +217,7 @@ class Rapport:
             "",
             "forside.html",
             titel="Forside",
-            klasser=[(nummer, tekst) for nummer, (_, tekst) in enumerate(KLASSER)],
+            klasser=["0", *(tekst for _, tekst in KLASSER)],
             nulkvoter=[k for k in self.kommuner if not k["kommunekvote_gaeldende"]],
             nulgrunde=NULGRUNDE,
             stoerste=efter_kvote[::-1][:5],

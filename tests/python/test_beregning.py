@@ -14,6 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from uafhaengig import Kommune
 
+LED = [  # of the quota, after the share of the population
+    "beregnet_fordelingstal", "foreloebigt_fordelingstal", "fordelingstal", "kommunekvote_eksakt",
+    "kommunekvote_beregnet",
+]  # fmt: skip
 REGIONER = ["1081", "1082", "1083", "1084", "1085"]
 
 
@@ -80,11 +84,17 @@ def kontroller(lager, dokument: str, kommuner: list[Kommune], landstal: int, reg
     fundne = raekker(lager, "kommunekvoter", "kommunekode", dokument)
     andele = raekker(lager, "kommuneandele", "kommunekode", dokument)
     assert set(fundne) == set(andele) == {k.kode for k in kommuner}
+    indbyggertal = sum(k.indbyggertal for k in kommuner)
     for k in kommuner:
         egne = [anden for anden in kommuner if anden.region == k.region]
         offentliggjort = andele[k.kode]["kommunekvote"]
         ventet = {n: v for n, v in trin[k.kode].items() if n != "regionskvote_beregnet"}
         ventet |= {"kommunekvote_offentliggjort": offentliggjort}
+        eksakt = ventet["kommunekvote_eksakt"]
+        ventet |= {"regionskvote_offentliggjort": regionskvoter[k.region], "kommunekvote_hele": int(eksakt)}
+        if landstal and kvoter[k.kode] is not None:  # no random letter has an agreement
+            pr_indbygger = Fraction(kvoter[k.kode], k.indbyggertal) / Fraction(landstal, indbyggertal)
+            ventet["kvoteindeks"] = afrundet(100 * pr_indbygger, 1)
         assert {navn: fundne[k.kode][navn] for navn in ventet} == ventet
         ventet = {
             "andel_af_region": Fraction(k.indbyggertal, sum(anden.indbyggertal for anden in egne)),
@@ -98,21 +108,53 @@ def kontroller(lager, dokument: str, kommuner: list[Kommune], landstal: int, reg
 
     for region, fundet in raekker(lager, "regionskvoter", "regionskode", dokument).items():
         egne = [k for k in kommuner if k.region == region]
-        kvote, indbyggertal = regionskvoter[region], sum(k.indbyggertal for k in egne)
+        kvote, indbyggere = regionskvoter[region], sum(k.indbyggertal for k in egne)
         hele = sum(uafhaengig.naermeste(endelige[k.kode]) for k in egne)
         ventet = {
-            "indbyggertal": indbyggertal,
+            "indbyggertal": indbyggere,
             "udenlandske_statsborgere": sum(k.udlaendinge for k in egne),
             "familiesammenfoerte": sum(k.familiesammenfoerte for k in egne),
             "fordelingstal": afrundet(sum(endelige[k.kode] for k in egne), 6),
             "fordelingstal_afrundet": hele,
             "regionskvote_offentliggjort": kvote,
             "uforklaret_tillaeg": kvote - hele,
-            "kvote_pr_10000": afrundet(Fraction(10_000 * kvote, indbyggertal), 4),
+            "personer_til_stoerste_rest": kvote - sum(fundne[k.kode]["kommunekvote_hele"] for k in egne),
+            "kommunekvote_offentliggjort": sum(andele[k.kode]["kommunekvote"] for k in egne),
+            "udlaendinge_pr_1000": afrundet(Fraction(1000 * sum(k.udlaendinge for k in egne), indbyggere), 4),
+            "kvote_pr_10000": afrundet(Fraction(10_000 * kvote, indbyggere), 4),
         }
         assert {navn: fundet[navn] for navn in ventet} == ventet
         beregnede = [kvoter[k.kode] for k in egne]
         assert None in beregnede or sum(beregnede) == kvote
+
+    udlaendinge = sum(k.udlaendinge for k in kommuner)
+    ventet = {
+        "indbyggertal": indbyggertal,
+        "udenlandske_statsborgere": udlaendinge,
+        "fordelingstal_afrundet": sum(uafhaengig.naermeste(tal) for tal in endelige.values()),
+        "udlaendinge_pr_1000": afrundet(Fraction(1000 * udlaendinge, indbyggertal), 4),
+        "kvote_pr_10000": afrundet(Fraction(10_000 * landstal, indbyggertal), 4),
+    }
+    fundet = raekker(lager, "landstal", "dokument", dokument)[dokument]
+    assert {navn: fundet[navn] for navn in ventet} == ventet
+
+
+def kontroller_led(lager, dokument: str, kommuner: list[Kommune], landstal: int, regionskvoter: dict) -> None:
+    """Every link of every quota: the number after it, and what it adds."""
+    trin = ventede_trin(kommuner, landstal, regionskvoter)
+    fundne: dict[str, list] = {}
+    for kode, *tal in lager.execute(
+        "select kommunekode, efter, bidrag from marts.kommunekvoteled where dokument = ? order by lednummer",
+        [dokument],
+    ).fetchall():
+        fundne.setdefault(kode, []).append(tuple(tal))
+    i_alt = landstal + sum(k.familiesammenfoerte for k in kommuner)
+    indbyggertal = sum(k.indbyggertal for k in kommuner)
+    for k in kommuner:
+        efter = [afrundet(Fraction(k.indbyggertal * i_alt, indbyggertal), 6)]
+        efter += [trin[k.kode][navn] for navn in LED]
+        ventet = [(nu, None if nu is None else nu - foer) for foer, nu in pairwise([0, *efter])]
+        assert fundne[k.kode] == ventet
 
 
 def test_hvert_brev(marts):
@@ -130,6 +172,7 @@ def test_hvert_brev(marts):
         regioner = raekker(marts, "regionskvoter", "regionskode", dokument)
         regionskvoter = {kode: r["regionskvote_offentliggjort"] for kode, r in regioner.items()}
         kontroller(marts, dokument, kommuner, landstal, regionskvoter)
+        kontroller_led(marts, dokument, kommuner, landstal, regionskvoter)
 
 
 @pytest.mark.golden
@@ -170,6 +213,7 @@ MARTS = (
     "regioner",
     "kommuneandele",
     "kommunekvoter",
+    "kommunekvoteled",
     "regionskvoter",
     "kvotefoelsomhed",
     "kvotescenarier",
@@ -271,6 +315,7 @@ def test_saerlige_breve(tomt_lager):
     ):
         laeg_breve(tomt_lager, {BREV: brev})
         kontroller(tomt_lager, BREV, *brev)
+        kontroller_led(tomt_lager, BREV, *brev)
 
 
 def kontroller_variant(lager, mart: str, hvor: str, kommuner: list[Kommune], landstal: int) -> None:

@@ -20,7 +20,6 @@ KOLONNER = {
         *DOK, "kommunekode", "indbyggertal", "udenlandske_statsborgere", "asylansoegere",
         "familiesammenfoerte", "kommunekvote", "andel_af_region", "andel_af_landet",
         "udlaendinge_pr_1000", "asylansoegere_pr_1000", "familiesammenfoerte_pr_1000", "kvote_pr_10000",
-        "kvoteindeks",
     ],
     "kommunekvoter": [
         *DOK, "kommunekode", "regionskode", "befolkningsandel", "udlaendingeandel", "fordelingsandel",
@@ -28,6 +27,7 @@ KOLONNER = {
         "regionskvote_offentliggjort", "kommunekvote_eksakt", "kommunekvote_hele", "kommunekvote_beregnet",
         "kommunekvote_offentliggjort", "afvigelse",
         "nulkvote_aarsag", "kommunekvote_aftalt", "kommunekvote_gaeldende", "er_aftalt",
+        "kvoteindeks",
     ],
     "kommunekvoteled": [*DOK, "kommunekode", "lednummer", "led", "hjemmel", "foer", "bidrag", "efter"],
     "kommunekvoter_aendringer": [
@@ -278,3 +278,20 @@ def test_en_kvote_kan_falde_naar_landstallet_stiger(bygget, marts):
     (analyse,) = [node for node in noder if node["name"] == "falder_en_kvote_naar_landstallet_stiger"]
     svar = marts.sql(analyse["compiled_code"]).filter("dokument = 'landstal-2024'")
     assert svar.fetchall() == [("landstal-2024", 60, 5880, 14, 14, 10)]
+
+
+def test_hver_trykt_talcelle_staar_i_trykte_tal(bygget, marts):
+    """As printed, an empty cell as NULL, and with the label of its row."""
+    fundne = {}
+    for *noegle, etiket, trykt in marts.sql(
+        "select dokument, tabel, raekke, felt, etiket, trykt_vaerdi from marts.trykte_tal"
+    ).fetchall():
+        fundne[tuple(map(str, noegle))] = (etiket, trykt)
+    for mappe in ("kvoter", "udsendelser"):
+        for fil in (bygget.mappe / "seeds" / mappe).glob("*.csv"):
+            for raekke in bygget.seed(f"{mappe}/{fil.stem}"):
+                dokument, nummer, etiket, *_ = raekke.values()
+                if "raekke" in raekke:
+                    for felt, trykt in list(raekke.items())[3:]:
+                        assert fundne.pop((dokument, fil.stem, nummer, felt)) == (etiket, trykt or None)
+    assert not fundne

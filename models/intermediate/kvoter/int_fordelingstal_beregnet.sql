@@ -16,6 +16,7 @@ beregnet as (
         udenlandske_statsborgere,
         udenlandske_statsborgere_landet,
         familiesammenfoerte,
+        familiesammenfoerte_landet,
         asylansoegere,
         kommunekvote,
         naevner,

@@ -7,27 +7,20 @@ udsendelsestal as (
 ),
 
 trykte_tal as (
-    select
-        dokument,
-        tabel,
-        raekke,
-        felt,
-        etiket,
-        kommunekode,
-        trykt as trykt_vaerdi,
-        antal as anvendt_vaerdi
-    from kvotetal
-    union all
-    select
-        dokument,
-        tabel,
-        raekke,
-        felt,
-        etiket,
-        cast(null as {{ dbt.type_string() }}) as kommunekode,
-        trykt as trykt_vaerdi,
-        antal as anvendt_vaerdi
-    from udsendelsestal
+    {% for kilde in ['kvotetal', 'udsendelsestal'] %}
+        select
+            dokument,
+            tabel,
+            raekke,
+            felt,
+            etiket,
+            {{ 'kommunekode' if kilde == 'kvotetal' else 'cast(null as ' ~ dbt.type_string() ~ ')' }}
+                as kommunekode,
+            trykt as trykt_vaerdi,
+            antal as anvendt_vaerdi
+        from {{ kilde }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select * from trykte_tal

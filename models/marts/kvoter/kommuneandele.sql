@@ -24,11 +24,7 @@ andele as (
         {{ afrundet_broek('grundlag.indbyggertal', 'grundlag.indbyggertal_landet', 10) }} as andel_af_landet,
         {{ afrundet_broek('grundlag.asylansoegere', 'grundlag.indbyggertal', 4, faktor=1000) }}
             as asylansoegere_pr_1000,
-        {{ rater('grundlag', 'grundlag.kommunekvote') | indent(8) }},
-        {{ afrundet_broek(
-            'grundlag.kommunekvote * landstal.indbyggertal', 'grundlag.indbyggertal * landstal.landstal',
-            1, faktor=100,
-        ) }} as kvoteindeks
+        {{ rater('grundlag', 'grundlag.kommunekvote') | indent(8) }}
     from grundlag
     inner join landstal on grundlag.dokument = landstal.dokument
 )

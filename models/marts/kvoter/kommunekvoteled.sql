@@ -12,27 +12,24 @@ with kommunekvoter as (
     select * from {{ ref('kommunekvoter') }}
 ),
 
-kommuneandele as (
-    select * from {{ ref('kommuneandele') }}
-),
-
-landstal as (
-    select * from {{ ref('landstal') }}
+fordelingstal as (
+    select * from {{ ref('int_fordelingstal_beregnet') }}
 ),
 
 trin as (
     select
         kommunekvoter.*,
         {{ afrundet_broek(
-            'kommuneandele.indbyggertal * (landstal.landstal + landstal.familiesammenfoerte)',
-            'landstal.indbyggertal', 6,
+            'fordelingstal.indbyggertal'
+            ~ ' * (fordelingstal.landstal + fordelingstal.familiesammenfoerte_landet)',
+            'fordelingstal.indbyggertal_landet',
+            6,
         ) }} as befolkningstal
     from kommunekvoter
-    inner join kommuneandele
+    inner join fordelingstal
         on
-            kommunekvoter.dokument = kommuneandele.dokument
-            and kommunekvoter.kommunekode = kommuneandele.kommunekode
-    inner join landstal on kommunekvoter.dokument = landstal.dokument
+            kommunekvoter.dokument = fordelingstal.dokument
+            and kommunekvoter.kommunekode = fordelingstal.kommunekode
 ),
 
 led as (

@@ -36,7 +36,13 @@ trin as (
         ) | indent(8) }},
         aftalte.kommunekvote as kommunekvote_aftalt,
         coalesce(aftalte.kommunekvote, kommunekvoter.kommunekvote_beregnet) as kommunekvote_gaeldende,
-        aftalte.kommunekvote is not null as er_aftalt
+        aftalte.kommunekvote is not null as er_aftalt,
+        {{ afrundet_broek(
+            'coalesce(aftalte.kommunekvote, kommunekvoter.kommunekvote_beregnet)'
+            ~ ' * fordelingstal.indbyggertal_landet',
+            'cast(fordelingstal.indbyggertal as ' ~ type_heltal38() ~ ') * fordelingstal.landstal',
+            1, faktor=100,
+        ) }} as kvoteindeks
     from fordelingstal
     inner join kommunekvoter
         on

@@ -46,9 +46,13 @@ sammenligning as (
                 ) }} as integer)
         end as antal_til_samme_gennemsnit,
         -- ikke reguleret: no more than 1.96 standard deviations of counts that come by chance (Valg 13)
-        10000 * forskelle.forskel * forskelle.forskel
-        <= 38416 * (forskelle.antal + forskelle.antal_forrige_aar)
-        * forskelle.maaneder_daekket * forskelle.maaneder_daekket_forrige_aar as er_inden_for_tilfaeldighed
+        case
+            when forskelle.antal + forskelle.antal_forrige_aar >= 20
+                then
+                    10000 * forskelle.forskel * forskelle.forskel
+                    <= cast(38416 as {{ type_heltal38() }}) * (forskelle.antal + forskelle.antal_forrige_aar)
+                    * forskelle.maaneder_daekket * forskelle.maaneder_daekket_forrige_aar
+        end as er_inden_for_tilfaeldighed
     from forskelle
     inner join opgoerelser on forskelle.dokument = opgoerelser.dokument
 )
