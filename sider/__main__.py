@@ -38,7 +38,11 @@ def main() -> int:
     if not (udgivet / "datapackage.json").exists():
         print("Der er ikke udgivet noget endnu: kør make build først.")
         return 1
-    skriv(udgivet, ROD, ROD / "site")
+    try:
+        skriv(udgivet, ROD, ROD / "site")
+    except lineage.LineageFejl as fejl:
+        print(f"{fejl}\n\nsite/ er uændret.")
+        return 1
     print("Åbn site/index.html")
     return 0
 

@@ -19,7 +19,7 @@ UDSEENDE = {
     "axis": {
         "labelColor": "var(--tekst)", "labelFontSize": 12, "labelPadding": 6, "titleColor": "var(--daempet)",
         "titleFontSize": 12, "titleFontWeight": "normal", "gridColor": "var(--linje)", "domain": False,
-        "ticks": False,
+        "ticks": False, "labelFlush": False,
     },
     "legend": {
         "labelColor": "var(--tekst)", "labelFontSize": 12, "title": None, "orient": "top",
@@ -32,7 +32,7 @@ LED = {
     "befolkning": "Andel af befolkningen",
     "udlaendinge": "Andel af udlændinge",
     "familiesammenfoerte": "Familiesammenførte",
-    "negative_tal": "Negative tal bliver 0",
+    "negative_tal": "Udligning for negative tal",
     "regionskvote": "Regionens kvote",
     "hele_personer": "Hele personer",
 }
@@ -104,32 +104,34 @@ def vandfald(led: list[Raekke]) -> str:
 
 
 def foelsomhed(trin: list[Raekke], landstal: int) -> str:
-    """A municipality's quota at 0 to 3 times the landstal, and the published one at the letter's own."""
+    """A municipality's quota at 0 to 3 times the landstal, a point each, and the published one."""
     offentliggjort = trin[0]["kommunekvote_offentliggjort"]
-    hoejest = max(offentliggjort, *(t["kommunekvote_beregnet"] for t in trin), 1)
-    linje = (
-        alt.Chart(
-            data([{"landstal": t["landstal_antaget"], "kvote": t["kommunekvote_beregnet"]} for t in trin])
-        )
-        .mark_line(color="var(--plus)", strokeWidth=2, interpolate="step-after")
+    punkter = [{"landstal": t["landstal_antaget"], "kvote": t["kommunekvote_beregnet"]} for t in trin]
+    hoejest = max(offentliggjort, *(p["kvote"] for p in punkter), 1)
+    afstand = next(a for a in (f * 10**n for n in range(9) for f in (1, 2, 5)) if hoejest <= 5 * a)
+    top = math.ceil(hoejest / afstand) * afstand
+    beregnede = (
+        alt.Chart(data(punkter))
+        .mark_point(filled=True, size=16, opacity=1, color="var(--plus)")
         .encode(
             x=alt.X("landstal:Q", title="Landstal", axis=alt.Axis(tickCount=4)),
             y=alt.Y(
                 "kvote:Q",
                 title="Kvote, personer",
-                axis=alt.Axis(values=list(range(0, hoejest + 1, math.ceil(hoejest / 5))), format=",d"),
+                axis=alt.Axis(values=list(range(0, top + 1, afstand)), format=",d"),
+                scale=alt.Scale(domain=[0, top]),
             ),
         )
     )
     brevet = alt.Chart(data([{"landstal": landstal, "kvote": offentliggjort}]))
     streg = brevet.mark_rule(color="var(--daempet)", strokeDash=[4, 3]).encode(x="landstal:Q")
-    punkt = brevet.mark_point(filled=True, size=70, opacity=1, color="var(--minus)").encode(
+    trykt = brevet.mark_point(filled=True, size=80, opacity=1, color="var(--minus)").encode(
         x="landstal:Q", y="kvote:Q"
     )
     tekst = brevet.mark_text(y=-8, color="var(--daempet)", text=f"brevets {tal(landstal)}").encode(
         x="landstal:Q"
     )
-    return svg((streg + linje + punkt + tekst).properties(width=BREDDE + 70, height=170))
+    return svg((streg + beregnede + trykt + tekst).properties(width=BREDDE + 70, height=170))
 
 
 def pr_indbygger(regioner: list[Raekke], landet: Raekke) -> str:
@@ -150,7 +152,7 @@ def pr_indbygger(regioner: list[Raekke], landet: Raekke) -> str:
         ),
         x2="til:Q",
     )
-    tekst = grundlag.mark_text(align="left", dx=5).encode(x="til:Q", text="tekst:N")
+    tekst = grundlag.mark_text(align="left", dx=6, color="var(--bag)").encode(x="fra:Q", text="tekst:N")
     hele_landet = landet["kvote_pr_10000"]
     land = alt.Chart(data([{"kvote": hele_landet, "tekst": f"landet {tal(hele_landet, 2)}"}]))
     streg = land.mark_rule(color="var(--tekst)", strokeDash=[4, 3]).encode(x="kvote:Q")
@@ -211,7 +213,9 @@ def nationaliteter(raekker: list[Raekke]) -> str:
         y=alt.Y("nationalitet:N", sort=navne, title=None, axis=raekkeakse(max(map(len, navne)))),
         yOffset=alt.YOffset("aar:N", sort=[aar, forrige]),
         color=alt.Color(
-            "aar:N", scale=alt.Scale(domain=[aar, forrige], range=["var(--serie-1)", "var(--serie-2)"])
+            "aar:N",
+            scale=alt.Scale(domain=[aar, forrige], range=["var(--aar)", "var(--forrige-aar)"]),
+            legend=alt.Legend(symbolOpacity=1),
         ),
     )
     x = alt.X("fra:Q", title="Udsendelser pr. måned", axis=alt.Axis(tickCount=5))

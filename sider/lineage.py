@@ -47,6 +47,11 @@ RETTELSER = {
     ),
     'xlink:href="{{': 'ng-attr-href="{{',
 }
+# What leads from a tool's page back to the report.
+TILBAGE = (
+    '<a href="../index.html" style="position: fixed; right: 1rem; bottom: 1rem; z-index: 99; '
+    'padding: .4rem .8rem; font: 14px sans-serif; color: #fff; background: #12304f">Til rapporten</a></body>'
+)
 # The generic test that holds a key against the mart it points to. dbterd knows a test by its name: those that
 # are to be an edge of the diagram have findes_i in theirs.
 NOEGLETEST = "test_relationship:(name:findes_i|c_from:kolonne|c_to:felt|t_to:tabel)"
@@ -74,14 +79,14 @@ svg a text:first-of-type { fill: #00539f; text-decoration: underline }
 <body>
 <main>
 <h1>Tabellerne og deres nøgler</h1>
-<p>En pil går fra en kolonne til den tabel, som den slår op i. Kolonner med * er tabellens nøgle. Hver tabel
-fører til sin beskrivelse. <a href="index.html#!/overview">Dokumentation</a>,
-<a href="kolonner.html">kolonnernes vej</a>.</p>
+<p>En pil går fra en kolonne til den tabel, som den slår op i. Kolonner med * er tabellens nøgle. Hvert
+tabelnavn er et link til beskrivelsen. <a href="../index.html">Til rapporten</a>,
+<a href="index.html#!/overview">dokumentationen</a>, <a href="kolonner.html">kolonnernes vej</a>.</p>
 <fieldset>
 <legend>Størrelse</legend>
-<label><input type="radio" name="str" id="hele"> hele</label>
+<label><input type="radio" name="str" id="hele" checked> hele</label>
 <label><input type="radio" name="str" id="halv"> 50 %</label>
-<label><input type="radio" name="str" id="en" checked> 100 %</label>
+<label><input type="radio" name="str" id="en"> 100 %</label>
 <label><input type="radio" name="str" id="dobbelt"> 200 %</label>
 </fieldset>
 <div class="boks" tabindex="0" role="region" aria-label="Diagram over tabellerne">
@@ -184,7 +189,7 @@ def dokumentation(manifest: dict, katalog: dict) -> str:
         html = html.replace(gammel, ny)
     for navn, data in (("MANIFEST", manifest), ("CATALOG", katalog)):
         html = html.replace(f'"{navn}.JSON INLINE DATA"', json.dumps(data).replace("</", r"<\/"))
-    return html
+    return html.replace("</body>", TILBAGE)
 
 
 def kolonner(artefakter: Path) -> str:
@@ -201,7 +206,8 @@ def kolonner(artefakter: Path) -> str:
     fil = artefakter / "kolonner.html"
     skabelon = Path(colibri.__file__).with_name("index.html")
     colibri.inject_data_into_html(data, str(skabelon), str(fil), disable_telemetry=True)
-    return fil.read_text(encoding="utf-8").replace('"Last updated just now"', '""')
+    html = fil.read_text(encoding="utf-8").replace('"Last updated just now"', '""')
+    return html.replace("</body>", TILBAGE)
 
 
 @register_target("noegler")

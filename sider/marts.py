@@ -54,6 +54,18 @@ class Marts:
             dokument,
         )
 
+    def kvoter_pr_10000(self, dokument: str, orden: str) -> list[Raekke]:
+        """The five municipalities with the largest ('desc') or smallest ('asc') published quota per 10,000
+        inhabitants, of those that have one."""
+        return self.raekker(
+            f"""
+            select andele.* from marts.kommuneandele as andele join marts.kommuner using (kommunekode)
+            where dokument = ? and kommunekvote > 0
+            order by kvote_pr_10000 {orden}, sorteringsnoegle, kommunekode limit 5
+            """,
+            dokument,
+        )
+
     def efter_kommune(self, tabel: str, dokument: str, orden: str) -> dict[str, list[Raekke]]:
         """The rows of a mart of a letter by kommunekode."""
         fundne: dict[str, list[Raekke]] = {}

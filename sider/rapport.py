@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from sider import figurer
 from sider.marts import Marts, Raekke
-from sider.tal import dato, maaned, procent, tal
+from sider.tal import UKENDT, dato, maaned, procent, tal
 
 HER = Path(__file__).parent
 
@@ -34,11 +34,22 @@ TABELNAVNE = {
 # The printed columns, in the order in which a municipality's page shows them.
 FELTNAVNE = {
     "indbyggertal": "Indbyggere",
-    "udenlandske_statsborgere": "Udenlandske statsborgere",
+    "udenlandske_statsborgere": "Ikke-vestlige statsborgere",
     "familiesammenfoeringer": "Familiesammenførte til flygtninge",
     "asylansoegere": "Asylansøgere i centre",
     "kommunekvote": "Kommunekvote",
     "kommune": "kommunens navn",
+    "antal": "regionskvote",
+    "befolkning_pr": "befolkningens dato",
+    "familiesammenfoert_aar": "familiesammenføringernes år",
+    "asylansoegere_pr": "asylansøgernes dato",
+    "dateret": "brevets dato",
+    "sagsnummer": "sagsnummer",
+    "aftalefrist": "frist for aftaler",
+    "fastsaettelsesfrist": "frist for fastsættelse",
+    "ledsaget": "ledsaget",
+    "paaset": "påset",
+    "rejst_selv": "rejst selv",
 }
 MAAL = FELTNAVNE | {
     "familiesammenfoerte": "Familie\N{SOFT HYPHEN}sammenførte til flygtninge",
@@ -65,10 +76,10 @@ GRUNDLAG = {
 }
 NULGRUNDE = {
     "negativt_fordelingstal": "Negativt fordelingstal (§ 4, stk. 5)",
-    "afrunding": "Under en hel person",
+    "afrunding": "Ingen hel person ved fordelingen",
     None: "Aftalt med regionens andre kommuner",
 }
-# The map's colours but that of a quota of 0: from so many per cent of the whole nation's quota per inhabitant.
+# The map's colours, but for a quota of 0: from so many per cent of the whole nation's per inhabitant.
 KLASSER = [
     (0, "under halvdelen af landets"),
     (50, "½ til 1 gang"),
@@ -99,34 +110,45 @@ def graenser(laveste: Any, hoejeste: Any, decimaler: int = 0) -> str:
     return f"{tal(laveste, decimaler)}\N{EN DASH}{tal(hoejeste, decimaler)}"
 
 
+def perioden(maaneder: int, aar: int) -> str:
+    if maaneder == 12:
+        return f"i {aar}"
+    return f"i de første {maaneder} måneder af {aar}" if maaneder > 1 else f"i den første måned af {aar}"
+
+
+def sidste_periode(r: Raekke) -> str:
+    """Which part of the year before a row compares with, after 'end' or 'mod'."""
+    return perioden(r["maaneder_daekket_forrige_aar"], r["forrige_aar"])
+
+
 def udviklingen(r: Raekke) -> str:
     """What is known of this year against last, in words, with how sure it is."""
-    maaneder = f"s første {r['maaneder_daekket']} måneder" if r["maaneder_daekket"] < 12 else ""
     tekst = (
-        f"{tal(r['antal'])} afviste asylansøgere er registreret udsendt i {r['aar']}{maaneder}, "
-        f"{tal(r['gennemsnit_pr_maaned'], 2)} om måneden mod {tal(r['gennemsnit_pr_maaned_forrige_aar'], 2)} "
-        f"i {r['forrige_aar']}"
+        f"{tal(r['antal'])} afviste asylansøgere er registreret udsendt "
+        f"{perioden(r['maaneder_daekket'], r['aar'])}, {tal(r['gennemsnit_pr_maaned'], 2)} om måneden mod "
+        f"{tal(r['gennemsnit_pr_maaned_forrige_aar'], 2)} {sidste_periode(r)}"
     )
     if r["aendring_pct"] is None:
         return f"{tekst}."
-    retning = "færre" if r["aendring_pct"] < 0 else "flere" if r["aendring_pct"] > 0 else "lige mange"
-    sikkerhed = (
-        "men forskellen er ikke større, end tilfældigheder kan give"
-        if r["er_inden_for_tilfaeldighed"]
-        else "og forskellen er større, end tilfældigheder plejer at give"
-    )
-    return f"{tekst} ({tal(r['aendring_pct'], 1, fortegn=True)} %). Det er {retning}, {sikkerhed}."
+    tekst += f" ({tal(r['aendring_pct'], 1, fortegn=True)} %)."
+    if r["er_inden_for_tilfaeldighed"] is None:
+        return f"{tekst} Så få er udsendt, at en forskel ikke kan bedømmes."
+    if r["er_inden_for_tilfaeldighed"]:
+        return f"{tekst} Tallene viser hverken en sikker stigning eller et sikkert fald."
+    retning = "et fald" if r["aendring_pct"] < 0 else "en stigning"
+    return f"{tekst} Det er {retning}, som er større, end tilfældigheder plejer at give."
 
 
 def sammenligningen(r: Raekke) -> str:
     """What the comparison rests on, with its reservation."""
     tallene = f"{tal(r['antal'])} og {tal(r['antal_forrige_aar'])}"
     if r["sammenligningsgrundlag"] == "samme_periode":
-        return f"Begge tal, {tallene}, er for {r['maaneder_daekket']} måneder og kan sammenlignes, som de er."
+        return f"Begge tal, {tallene}, dækker lige mange måneder og kan sammenlignes, som de er."
+    maaneder = "1 måned" if r["maaneder_daekket"] == 1 else f"{r['maaneder_daekket']} måneder"
     return (
-        f"{r['aar']} er kun talt i {r['maaneder_daekket']} måneder, {r['forrige_aar']} i hele året. De to "
-        f"tal, {tallene}, kan ikke sammenlignes, som de er; det kan gennemsnittet pr. måned. Det "
-        "forudsætter, at måneder på forskellige tider af året ligner hinanden."
+        f"{r['aar']} er kun talt i {maaneder}, {r['forrige_aar']} i hele året. De to tal, {tallene}, kan "
+        "ikke sammenlignes, som de er; det kan gennemsnittet pr. måned. Det forudsætter, at måneder på "
+        "forskellige tider af året ligner hinanden."
     )
 
 
@@ -149,6 +171,7 @@ class Rapport:
         self.brev = self.marts.gaeldende_brev()
         self.regioner = self.marts.regioner(self.brev["dokument"])
         self.kommuner = self.marts.kommuner(self.brev["dokument"])
+        self.udsendelse = self.marts.seneste_udgave()
         self.miljoe = self.laes_skabeloner()
 
     def laes_skabeloner(self) -> Environment:
@@ -162,6 +185,7 @@ class Rapport:
         miljoe.filters |= {
             "tal": tal, "procent": procent, "dato": dato, "maaned": maaned, "klasse": klasse,
             "stoerrelse": stoerrelse, "udviklingen": udviklingen, "sammenligningen": sammenligningen,
+            "sidste_periode": sidste_periode,
             "isodato": lambda tekst: dato(date.fromisoformat(tekst)),
             "uden_region": lambda navn: navn.removeprefix("Region "),
         }  # fmt: skip
@@ -170,6 +194,7 @@ class Rapport:
             "regioner": self.regioner,
             "kommuner": self.kommuner,
             "er_aftalt": any(k["er_aftalt"] for k in self.kommuner),
+            "udsendelse": self.udsendelse,
             "pakke": self.pakke,
             "graenser": graenser,
             "tabelnavne": TABELNAVNE,
@@ -212,7 +237,7 @@ class Rapport:
         return {"regionsfigur": Markup(figurer.pr_indbygger(self.regioner, self.brev)), "regionstekst": tekst}
 
     def forside(self) -> None:
-        efter_kvote = sorted(self.kommuner, key=lambda k: k["kvote_pr_10000"])  # stable: then by name
+        dokument = self.brev["dokument"]
         self.skriv_side(
             "",
             "forside.html",
@@ -220,16 +245,18 @@ class Rapport:
             klasser=["0", *(tekst for _, tekst in KLASSER)],
             nulkvoter=[k for k in self.kommuner if not k["kommunekvote_gaeldende"]],
             nulgrunde=NULGRUNDE,
-            stoerste=efter_kvote[::-1][:5],
-            mindste=[k for k in efter_kvote if k["kommunekvote"]][:5],
+            stoerste=self.marts.kvoter_pr_10000(dokument, "desc"),
+            mindste=self.marts.kvoter_pr_10000(dokument, "asc"),
+            forrige=self.marts.en(
+                "from marts.landstal where dokument = ?", self.brev["dokument_forrige"] or dokument
+            ),
             aendringer=self.marts.raekker(
                 """
-                from marts.kommunekvoter_aendringer where dokument = ?
+                from marts.kommunekvoter_aendringer where dokument = ? and kommunekvote_aendring != 0
                 order by abs(kommunekvote_aendring) desc, kommunekode limit 10
                 """,
-                self.brev["dokument"],
+                dokument,
             ),
-            udsendelse=self.marts.seneste_udgave(),
             **self.regionsfigur(),
         )
 
@@ -279,10 +306,9 @@ class Rapport:
             )
 
     def udsendelser(self) -> None:
-        i_alt = self.marts.seneste_udgave()
-        if not i_alt:
+        if not self.udsendelse:
             return
-        dokument = i_alt["dokument"]
+        dokument = self.udsendelse["dokument"]
         maaneder = self.marts.raekker(
             "from marts.udsendelser_maaned where dokument = ? order by maaned, udsendelseskategori", dokument
         )
@@ -300,7 +326,8 @@ class Rapport:
             "udsendelser/",
             "udsendelser.html",
             titel="Udsendelser",
-            i_alt=i_alt,
+            i_alt=self.udsendelse,
+            sikkerhed={True: "ja", False: "nej", None: UKENDT},
             aar_til_aar=self.marts.raekker(
                 "from marts.udsendelser_aar_til_aar where dokument = ? order by udsendelseskategori", dokument
             ),
@@ -358,7 +385,7 @@ class Rapport:
             titel="Metode",
             afsnittene=[
                 (overskrift, overskrift.lower(), Markup(markdown.render(afsnit[overskrift])))
-                for overskrift in ("Beregningen", "Valg", "Afvigelser")
+                for overskrift in ("Valg", "Afvigelser")
             ],
             definitioner=[(navn, Markup(markdown.render(begreber[navn]))) for navn in sorted(begreber)],
         )

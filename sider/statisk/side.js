@@ -13,9 +13,14 @@ const rod = document.body.dataset.rod;
 
 function find() {
   const ord = fold(felt.value);
+  const skrevet = felt.value.trim().toLowerCase();
+  // First those that begin as it is written, then by where the word stands.
   const traf = !ord ? [] : KOMMUNER
-    .map(([kode, navn]) => ({ kode, navn, sted: kode.startsWith(ord) ? 0 : fold(navn).indexOf(ord) }))
-    .filter((k) => k.sted >= 0)
+    .map(([kode, navn]) => {
+      const begynder = kode.startsWith(ord) || navn.toLowerCase().startsWith(skrevet);
+      return { kode, navn, sted: begynder ? -1 : fold(navn).indexOf(ord), fundet: begynder || fold(navn).includes(ord) };
+    })
+    .filter((k) => k.fundet)
     .sort((a, b) => a.sted - b.sted || a.navn.localeCompare(b.navn, "da"))
     .slice(0, 8);
   fund.replaceChildren(...traf.map(({ kode, navn }) => {
@@ -26,7 +31,7 @@ function find() {
     punkt.append(link);
     return punkt;
   }));
-  if (ord && !traf.length) fund.append(Object.assign(document.createElement("li"), { textContent: "Ingen kommune hedder sådan" }));
+  if (ord && !traf.length) fund.append(Object.assign(document.createElement("li"), { textContent: "Ingen kommune fundet" }));
   fund.hidden = !ord;
 }
 
@@ -56,7 +61,8 @@ for (const tabel of document.querySelectorAll("table.sorterbar")) {
     knap.append(...hoved.childNodes);
     hoved.append(knap);
     knap.addEventListener("click", () => {
-      const faldende = hoved.getAttribute("aria-sort") === "ascending";
+      const nu = hoved.getAttribute("aria-sort");
+      const faldende = nu ? nu === "ascending" : hoved.classList.contains("t"); // numbers begin with the largest
       hoveder.forEach((andet) => andet.removeAttribute("aria-sort"));
       hoved.setAttribute("aria-sort", faldende ? "descending" : "ascending");
       const raekker = [...krop.rows].map((raekke, plads) => ({ raekke, plads, v: vaerdi(raekke, kolonne) }));
