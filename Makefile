@@ -50,7 +50,7 @@ site: build
 	@echo "Skriver siderne ..."
 	@$(BIN)/python -m sider
 
-# The pictures in docs/ of the pages, with the Chromium that is installed.
+# The pictures in docs/ of the pages in site/, with the Chromium that is installed.
 pictures: site
 	@PYTHONPATH=.:tests/python $(BIN)/python tests/python/billeder.py
 

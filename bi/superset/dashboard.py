@@ -147,7 +147,7 @@ class Superset:
 
     def __init__(self, database: Path):
         self.database = database
-        self.adgangskode = secrets.token_urlsafe()
+        self.adgangskode, self.hemmelighed = secrets.token_urlsafe(), secrets.token_urlsafe()
         self.server: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> "Superset":
@@ -182,7 +182,7 @@ class Superset:
         """In a session of its own: it cannot ask at the terminal, and it and its children end together."""
         miljoe = os.environ | {
             "SUPERSET_HOME": str(self.hjem),
-            "SUPERSET_SECRET_KEY": self.adgangskode,
+            "SUPERSET_SECRET_KEY": self.hemmelighed,
             "SUPERSET_CONFIG_PATH": str(HER / "superset_config.py"),
         }
         with (self.hjem / "log").open("a") as log:
