@@ -159,6 +159,13 @@ def test_filerne_er_de_udgivne(site, bygget):
             assert hashlib.sha256(fil.read_bytes()).hexdigest() in side
 
 
+def test_uden_udgivne_marts_siges_hvad_der_mangler(kopi):
+    svar = kopi.koer(sys.executable, "-m", "sider")
+    assert svar.returncode == 1
+    assert svar.stdout == "Der er ikke udgivet noget endnu: kør make build først.\n"
+    assert not (kopi.mappe / "site").exists()
+
+
 def test_en_fejl_lader_siderne_staa(site, bygget, tmp_path, monkeypatch):
     maal = tmp_path / "site"
     (maal / "data").mkdir(parents=True)
