@@ -10,6 +10,7 @@ import vl_convert
 
 from sider.marts import Raekke
 from sider.tal import maaned, tal
+from sider.tekster import KATEGORIER, LED
 
 BREDDE = 220  # of the drawing in pixels, without labels
 UDSEENDE = {
@@ -27,16 +28,6 @@ UDSEENDE = {
     },
     "text": {"color": "var(--tekst)", "fontSize": 12},
 }  # fmt: skip
-
-LED = {
-    "befolkning": "Andel af befolkningen",
-    "udlaendinge": "Andel af udlændinge",
-    "familiesammenfoerte": "Familiesammenførte",
-    "negative_tal": "Udligning for negative tal",
-    "regionskvote": "Regionens kvote",
-    "hele_personer": "Hele personer",
-}
-KATEGORIER = {"ledsaget": "Ledsaget", "paaset": "Påset", "rejst_selv": "Rejst selv"}
 
 
 def svg(figur: alt.LayerChart | alt.Chart) -> str:

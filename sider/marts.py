@@ -32,9 +32,6 @@ class Marts:
         """The letter in force of the latest year."""
         return self.en("from marts.landstal where er_gaeldende order by landstalsaar desc limit 1")
 
-    def breve(self) -> list[Raekke]:
-        return self.raekker("from marts.landstal order by landstalsaar desc, version desc")
-
     def regioner(self, dokument: str) -> list[Raekke]:
         return self.raekker(
             "from marts.regionskvoter where dokument = ? order by kvote_pr_10000 desc, regionskode", dokument

@@ -13,143 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from sider import figurer
+from sider import figurer, tekster
 from sider.marts import Marts, Raekke
-from sider.tal import UKENDT, dato, maaned, procent, tal
+from sider.tal import UKENDT, dato, graenser, maaned, procent, stoerrelse, tal
 
 HER = Path(__file__).parent
-
-TABELNAVNE = {
-    "landstalsbreve": "Brevets hoved",
-    "brevtekst": "Brevets tekst",
-    "landstal_regionskvoter": "Brevets regionskvoter",
-    "bilag_a_befolkning": "Bilag A, befolkning",
-    "bilag_a_familiesammenfoeringer": "Bilag A, familiesammenføringer",
-    "bilag_b_kommunekvoter": "Bilag B, kommunekvoter",
-    "udsendelsesopgoerelser": "Statistikkens hoved",
-    "udsendelser_tabel_1": "Tabel 1, udsendelser pr. måned",
-    "udsendelser_tabel_2": "Tabel 2, nationaliteter i år",
-    "udsendelser_tabel_3": "Tabel 3, nationaliteter sidste år",
-}
-# The printed columns, in the order in which a municipality's page shows them.
-FELTNAVNE = {
-    "indbyggertal": "Indbyggere",
-    "udenlandske_statsborgere": "Ikke-vestlige statsborgere",
-    "familiesammenfoeringer": "Familiesammenførte til flygtninge",
-    "asylansoegere": "Asylansøgere i centre",
-    "kommunekvote": "Kommunekvote",
-    "kommune": "kommunens navn",
-    "antal": "regionskvote",
-    "befolkning_pr": "befolkningens dato",
-    "familiesammenfoert_aar": "familiesammenføringernes år",
-    "asylansoegere_pr": "asylansøgernes dato",
-    "dateret": "brevets dato",
-    "sagsnummer": "sagsnummer",
-    "aftalefrist": "frist for aftaler",
-    "fastsaettelsesfrist": "frist for fastsættelse",
-    "ledsaget": "ledsaget",
-    "paaset": "påset",
-    "rejst_selv": "rejst selv",
-}
-MAAL = FELTNAVNE | {
-    "familiesammenfoerte": "Familie\N{SOFT HYPHEN}sammenførte til flygtninge",
-    "regionskvote": "regionskvote",
-    "landstal": "landstal",
-    **{
-        maaned(date(2000, nummer, 1), kort=True): maaned(date(2000, nummer, 1), kort=True)
-        for nummer in range(1, 13)
-    },
-    "i_alt_aar": "året i alt",
-    "i_alt_forrige_aar": "forrige år i alt",
-}
-NIVEAUER = {
-    "region": "regionens kommuner",
-    "land": "regionerne",
-    "aar": "årets måneder",
-    "alle_kategorier": "kategorierne",
-    "alle_nationaliteter": "nationaliteterne",
-    "udsendelser_tabel_1": "samme sum i tabel 1",
-}
-GRUNDLAG = {
-    "samme_periode": "de samme måneder i begge år",
-    "maanedsgennemsnit": "gennemsnit pr. måned, da det ene år ikke er helt",
-}
-NULGRUNDE = {
-    "negativt_fordelingstal": "Negativt fordelingstal (§ 4, stk. 5)",
-    "afrunding": "Ingen hel person ved fordelingen",
-    None: "Aftalt med regionens andre kommuner",
-}
-# The map's colours, but for a quota of 0: from so many per cent of the whole nation's per inhabitant.
-KLASSER = [
-    (0, "under halvdelen af landets"),
-    (50, "½ til 1 gang"),
-    (100, "1 til 1½"),
-    (150, "1½ til 2"),
-    (200, "2 gange og over"),
-]
-FILER = {
-    "landstal.xlsx": "Excel: et ark pr. tabel og en forklaring",
-    "landstal.duckdb": "DuckDB: tabellerne med nøgler og beskrivelser",
-}
-
-
-def klasse(kommune: Raekke) -> int:
-    """The number of a municipality's colour on the map, from 0."""
-    if not kommune["kommunekvote_gaeldende"]:
-        return 0
-    return max(nummer for nummer, (fra, _) in enumerate(KLASSER, 1) if kommune["kvoteindeks"] >= fra)
-
-
-def stoerrelse(antal: int) -> str:
-    return f"{tal(antal)} B" if antal < 1000 else f"{tal(max(1, round(antal / 1000)))} kB"
-
-
-def graenser(laveste: Any, hoejeste: Any, decimaler: int = 0) -> str:
-    if laveste == hoejeste:
-        return tal(laveste, decimaler)
-    return f"{tal(laveste, decimaler)}\N{EN DASH}{tal(hoejeste, decimaler)}"
-
-
-def perioden(maaneder: int, aar: int) -> str:
-    if maaneder == 12:
-        return f"i {aar}"
-    return f"i de første {maaneder} måneder af {aar}" if maaneder > 1 else f"i den første måned af {aar}"
-
-
-def sidste_periode(r: Raekke) -> str:
-    """Which part of the year before a row compares with, after 'end' or 'mod'."""
-    return perioden(r["maaneder_daekket_forrige_aar"], r["forrige_aar"])
-
-
-def udviklingen(r: Raekke) -> str:
-    """What is known of this year against last, in words, with how sure it is."""
-    tekst = (
-        f"{tal(r['antal'])} afviste asylansøgere er registreret udsendt "
-        f"{perioden(r['maaneder_daekket'], r['aar'])}, {tal(r['gennemsnit_pr_maaned'], 2)} om måneden mod "
-        f"{tal(r['gennemsnit_pr_maaned_forrige_aar'], 2)} {sidste_periode(r)}"
-    )
-    if r["aendring_pct"] is None:
-        return f"{tekst}."
-    tekst += f" ({tal(r['aendring_pct'], 1, fortegn=True)} %)."
-    if r["er_inden_for_tilfaeldighed"] is None:
-        return f"{tekst} Så få er udsendt, at en forskel ikke kan bedømmes."
-    if r["er_inden_for_tilfaeldighed"]:
-        return f"{tekst} Tallene viser hverken en sikker stigning eller et sikkert fald."
-    retning = "et fald" if r["aendring_pct"] < 0 else "en stigning"
-    return f"{tekst} Det er {retning}, som er større, end tilfældigheder plejer at give."
-
-
-def sammenligningen(r: Raekke) -> str:
-    """What the comparison rests on, with its reservation."""
-    tallene = f"{tal(r['antal'])} og {tal(r['antal_forrige_aar'])}"
-    if r["sammenligningsgrundlag"] == "samme_periode":
-        return f"Begge tal, {tallene}, dækker lige mange måneder og kan sammenlignes, som de er."
-    maaneder = "1 måned" if r["maaneder_daekket"] == 1 else f"{r['maaneder_daekket']} måneder"
-    return (
-        f"{r['aar']} er kun talt i {maaneder}, {r['forrige_aar']} i hele året. De to tal, {tallene}, kan "
-        "ikke sammenlignes, som de er; det kan gennemsnittet pr. måned. Det forudsætter, at måneder på "
-        "forskellige tider af året ligner hinanden."
-    )
 
 
 def efter_indhold(anmaerkninger: list[Raekke]) -> dict[tuple[str, str, str], list[Raekke]]:
@@ -183,9 +51,9 @@ class Rapport:
             lstrip_blocks=True,
         )
         miljoe.filters |= {
-            "tal": tal, "procent": procent, "dato": dato, "maaned": maaned, "klasse": klasse,
-            "stoerrelse": stoerrelse, "udviklingen": udviklingen, "sammenligningen": sammenligningen,
-            "sidste_periode": sidste_periode,
+            "tal": tal, "procent": procent, "dato": dato, "maaned": maaned, "klasse": tekster.klasse,
+            "stoerrelse": stoerrelse, "udviklingen": tekster.udviklingen,
+            "sammenligningen": tekster.sammenligningen, "sidste_periode": tekster.sidste_periode,
             "isodato": lambda tekst: dato(date.fromisoformat(tekst)),
             "uden_region": lambda navn: navn.removeprefix("Region "),
         }  # fmt: skip
@@ -197,10 +65,10 @@ class Rapport:
             "udsendelse": self.udsendelse,
             "pakke": self.pakke,
             "graenser": graenser,
-            "tabelnavne": TABELNAVNE,
-            "feltnavne": FELTNAVNE,
-            "kategorier": figurer.KATEGORIER,
-            "grundlag": GRUNDLAG,
+            "tabelnavne": tekster.TABELNAVNE,
+            "feltnavne": tekster.FELTNAVNE,
+            "kategorier": tekster.KATEGORIER,
+            "grundlag": tekster.GRUNDLAG,
             "noder": {
                 node["alias"]: navn
                 for navn, node in self.manifest["nodes"].items()
@@ -242,9 +110,9 @@ class Rapport:
             "",
             "forside.html",
             titel="Forside",
-            klasser=["0", *(tekst for _, tekst in KLASSER)],
+            klasser=["0", *(tekst for _, tekst in tekster.KLASSER)],
             nulkvoter=[k for k in self.kommuner if not k["kommunekvote_gaeldende"]],
-            nulgrunde=NULGRUNDE,
+            nulgrunde=tekster.NULGRUNDE,
             stoerste=self.marts.kvoter_pr_10000(dokument, "desc"),
             mindste=self.marts.kvoter_pr_10000(dokument, "asc"),
             forrige=self.marts.en(
@@ -270,7 +138,7 @@ class Rapport:
         aendringer = self.marts.efter_kommune("kommunekvoter_aendringer", dokument, "kommunekode")
         kvoter = self.marts.alle_kvoter()
         anmaerkninger = self.marts.anmaerkninger(dokument)
-        orden = list(FELTNAVNE)
+        orden = list(tekster.FELTNAVNE)
         for kommune in self.kommuner:
             kode = kommune["kommunekode"]
             steder = {(t["tabel"], t["raekke"]) for t in trykte[kode]}
@@ -286,9 +154,9 @@ class Rapport:
                     [a for a in anmaerkninger if (a["tabel"], a["raekke"]) in steder]
                 ),
                 led=led[kode],
-                lednavne=figurer.LED,
+                lednavne=tekster.LED,
                 ledtekst=", ".join(
-                    f"{figurer.LED[et['led']]} {tal(et['bidrag'], 2, fortegn=True)}" for et in led[kode]
+                    f"{tekster.LED[et['led']]} {tal(et['bidrag'], 2, fortegn=True)}" for et in led[kode]
                 )
                 + f". Kvote {tal(kommune['kommunekvote_beregnet'])}.",
                 vandfald=Markup(figurer.vandfald(led[kode])),
@@ -346,7 +214,7 @@ class Rapport:
         )
 
     def afstemning(self) -> None:
-        orden = list(MAAL)
+        orden = list(tekster.MAAL)
         afstemning = sorted(
             self.marts.raekker("from marts.afstemning order by dokument, tabel, niveau, noegle"),
             key=lambda a: orden.index(a["maal"]),
@@ -355,7 +223,7 @@ class Rapport:
         for a in sorted(afstemning, key=lambda a: (a["dokument"], a["tabel"])):
             afstemninger.setdefault(a["dokument"], {}).setdefault(a["tabel"], []).append(a)
         noegler = {r["regionskode"]: r["regionsnavn"] for r in self.regioner}
-        noegler |= {"DK": "Hele landet", "i_alt": "I alt", **figurer.KATEGORIER}
+        noegler |= {"DK": "Hele landet", "i_alt": "I alt", **tekster.KATEGORIER}
         self.skriv_side(
             "afstemning/",
             "afstemning.html",
@@ -366,8 +234,8 @@ class Rapport:
             titler={kilde["dokument"]: kilde["title"] for kilde in self.pakke["sources"]},
             anmaerkninger=self.marts.anmaerkninger(),
             noegler=noegler,
-            maal=MAAL,
-            niveauer=NIVEAUER,
+            maal=tekster.MAAL,
+            niveauer=tekster.NIVEAUER,
         )
 
     def metode(self) -> None:
@@ -405,7 +273,7 @@ class Rapport:
             "data/",
             "data.html",
             titel="Hent data",
-            samlede=[(filer[sti.replace(".", "-")], til) for sti, til in FILER.items()],
+            samlede=[(filer[sti.replace(".", "-")], til) for sti, til in tekster.FILER.items()],
             tabeller=[
                 (fil, filer[f"{navn}-parquet"]) for navn, fil in filer.items() if fil["type"] == "table"
             ],

@@ -32,3 +32,15 @@ def dato(dag: date) -> str:
 
 def maaned(dag: date, kort: bool = False) -> str:
     return format_date(dag, "MMM" if kort else "LLLL y", locale="da_DK").rstrip(".")
+
+
+def stoerrelse(antal: int) -> str:
+    """Bytes as B or kB."""
+    return f"{tal(antal)} B" if antal < 1000 else f"{tal(max(1, round(antal / 1000)))} kB"
+
+
+def graenser(laveste: int | Decimal, hoejeste: int | Decimal, decimaler: int = 0) -> str:
+    """What is known to lie between two numbers; the number itself where they are one."""
+    if laveste == hoejeste:
+        return tal(laveste, decimaler)
+    return f"{tal(laveste, decimaler)}\N{EN DASH}{tal(hoejeste, decimaler)}"
