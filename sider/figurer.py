@@ -143,7 +143,7 @@ def pr_indbygger(regioner: list[Raekke], landet: Raekke) -> str:
         ),
         x2="til:Q",
     )
-    tekst = grundlag.mark_text(align="left", dx=6, color="var(--bag)").encode(x="fra:Q", text="tekst:N")
+    tekst = grundlag.mark_text(align="right").encode(x=alt.value(BREDDE), text="tekst:N")
     hele_landet = landet["kvote_pr_10000"]
     land = alt.Chart(data([{"kvote": hele_landet, "tekst": f"landet {tal(hele_landet, 2)}"}]))
     streg = land.mark_rule(color="var(--tekst)", strokeDash=[4, 3]).encode(x="kvote:Q")

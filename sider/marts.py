@@ -91,6 +91,8 @@ class Marts:
         )
 
     def seneste_udgave(self) -> Raekke | None:
-        return self.en(
-            "from marts.udsendelser_aar_til_aar order by registreret_pr desc, dokument desc limit 1"
-        )
+        """All removals of the edition registered last, against the year before."""
+        return self.en("""
+            from marts.udsendelser_aar_til_aar where udsendelseskategori = 'i_alt'
+            order by registreret_pr desc, dokument desc limit 1
+        """)

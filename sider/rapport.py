@@ -60,6 +60,7 @@ class Rapport:
         miljoe.globals |= {
             "brev": self.brev,
             "regioner": self.regioner,
+            "regionsnavne": {r["regionskode"]: r["regionsnavn"] for r in self.regioner},
             "kommuner": self.kommuner,
             "er_aftalt": any(k["er_aftalt"] for k in self.kommuner),
             "udsendelse": self.udsendelse,
@@ -190,6 +191,7 @@ class Rapport:
             """,
             dokument,
         )
+        navngivne = [n for n in nationaliteter if n["nationalitet"] != "Øvrige"]
         self.skriv_side(
             "udsendelser/",
             "udsendelser.html",
@@ -202,9 +204,7 @@ class Rapport:
             maaneder=efter_maaned,
             maanedsfigur=Markup(figurer.maaneder(maaneder)),
             nationaliteter=nationaliteter,
-            nationalitetsfigur=Markup(
-                figurer.nationaliteter([n for n in nationaliteter if n["nationalitet"] != "Øvrige"])
-            ),
+            nationalitetsfigur=Markup(figurer.nationaliteter(navngivne)) if navngivne else None,
             revisioner=self.marts.raekker(
                 """
                 from marts.udsendelser_revisioner where antal_udgaver > 1
@@ -222,8 +222,7 @@ class Rapport:
         afstemninger: dict[str, dict[str, list[Raekke]]] = {}
         for a in sorted(afstemning, key=lambda a: (a["dokument"], a["tabel"])):
             afstemninger.setdefault(a["dokument"], {}).setdefault(a["tabel"], []).append(a)
-        noegler = {r["regionskode"]: r["regionsnavn"] for r in self.regioner}
-        noegler |= {"DK": "Hele landet", "i_alt": "I alt", **tekster.KATEGORIER}
+        noegler = {"DK": "Hele landet", "i_alt": "I alt", **tekster.KATEGORIER}
         self.skriv_side(
             "afstemning/",
             "afstemning.html",
@@ -233,7 +232,7 @@ class Rapport:
             afstemninger=afstemninger,
             titler={kilde["dokument"]: kilde["title"] for kilde in self.pakke["sources"]},
             anmaerkninger=self.marts.anmaerkninger(),
-            noegler=noegler,
+            noegler=noegler | self.miljoe.globals["regionsnavne"],
             maal=tekster.MAAL,
             niveauer=tekster.NIVEAUER,
         )

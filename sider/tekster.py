@@ -108,8 +108,9 @@ def sidste_periode(r: Raekke) -> str:
 
 def udviklingen(r: Raekke) -> str:
     """What is known of this year against last, in words, with how sure it is."""
+    personer = "afvist asylansøger" if r["antal"] == 1 else "afviste asylansøgere"
     tekst = (
-        f"{tal(r['antal'])} afviste asylansøgere er registreret udsendt "
+        f"{tal(r['antal'])} {personer} er registreret udsendt "
         f"{perioden(r['maaneder_daekket'], r['aar'])}, {tal(r['gennemsnit_pr_maaned'], 2)} om måneden mod "
         f"{tal(r['gennemsnit_pr_maaned_forrige_aar'], 2)} {sidste_periode(r)}"
     )

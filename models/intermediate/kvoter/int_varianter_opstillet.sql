@@ -32,7 +32,9 @@ opstillet as (
         cast(landstalstrin.procent as {{ dbt.type_string() }}) as variant,
         grundlag.dokument,
         grundlag.kommunekode,
-        cast({{ afrundet_broek('grundlag.landstal * landstalstrin.procent', '100', 0) }} as integer)
+        cast({{ afrundet_broek(
+            'cast(grundlag.landstal as ' ~ type_heltal38() ~ ') * landstalstrin.procent', '100', 0
+        ) }} as integer)
             as landstal,
         grundlag.indbyggertal,
         grundlag.udenlandske_statsborgere,
