@@ -21,7 +21,7 @@ BILLEDER = {
     "erd": "lineage/erd.html",
 }
 TELEFON = {"forside", "kommune", "udsendelser"}
-FARVER = 64  # which makes a picture of text a third as large
+FARVER = 256  # which makes a picture of text a third as large
 
 
 def main() -> None:
