@@ -10,6 +10,14 @@ import duckdb
 Raekke = dict[str, Any]
 
 
+def fordelt(raekker: list[Raekke]) -> dict[str, list[Raekke]]:
+    """Rows by kommunekode, in their order."""
+    fundne: dict[str, list[Raekke]] = {}
+    for raekke in raekker:
+        fundne.setdefault(raekke["kommunekode"], []).append(raekke)
+    return fundne
+
+
 @dataclass(frozen=True)
 class Marts:
     """The published database, open for reading."""
@@ -65,21 +73,17 @@ class Marts:
 
     def efter_kommune(self, tabel: str, dokument: str, orden: str) -> dict[str, list[Raekke]]:
         """The rows of a mart of a letter by kommunekode."""
-        fundne: dict[str, list[Raekke]] = {}
-        for raekke in self.raekker(f"from marts.{tabel} where dokument = ? order by {orden}", dokument):
-            fundne.setdefault(raekke["kommunekode"], []).append(raekke)
-        return fundne
+        return fordelt(self.raekker(f"from marts.{tabel} where dokument = ? order by {orden}", dokument))
 
     def alle_kvoter(self) -> dict[str, list[Raekke]]:
         """Every letter's quota of each municipality, the latest first."""
-        fundne: dict[str, list[Raekke]] = {}
-        for raekke in self.raekker("""
-            select kvoter.*, breve.titel, breve.version
-            from marts.kommunekvoter as kvoter join marts.landstal as breve using (dokument)
-            order by breve.landstalsaar desc, breve.version desc
-        """):
-            fundne.setdefault(raekke["kommunekode"], []).append(raekke)
-        return fundne
+        return fordelt(
+            self.raekker("""
+                select kvoter.*, breve.titel, breve.version
+                from marts.kommunekvoter as kvoter join marts.landstal as breve using (dokument)
+                order by breve.landstalsaar desc, breve.version desc
+            """)
+        )
 
     def anmaerkninger(self, dokument: str | None = None) -> list[Raekke]:
         return self.raekker(

@@ -60,6 +60,7 @@ class Rapport:
         miljoe.globals |= {
             "brev": self.brev,
             "regioner": self.regioner,
+            "regionsfigur": Markup(figurer.pr_indbygger(self.regioner, self.brev)),
             "regionsnavne": {r["regionskode"]: r["regionsnavn"] for r in self.regioner},
             "kommuner": self.kommuner,
             "er_aftalt": any(k["er_aftalt"] for k in self.kommuner),
@@ -82,7 +83,7 @@ class Rapport:
         self.forside()
         self.skriv_side("kommuner/", "kommuner.html", titel="Kommuner")
         self.kommunesider()
-        self.skriv_side("regioner/", "regioner.html", titel="Regioner", **self.regionsfigur())
+        self.skriv_side("regioner/", "regioner.html", titel="Regioner")
         self.udsendelser()
         self.afstemning()
         self.metode()
@@ -100,10 +101,6 @@ class Rapport:
         afsnit = sti.split("/")[0] + "/" if sti else ""
         html = self.miljoe.get_template(skabelon).render(rod="../" * sti.count("/"), afsnit=afsnit, **indhold)
         (mappe / "index.html").write_text(html, encoding="utf-8")
-
-    def regionsfigur(self) -> dict[str, Any]:
-        tekst = ", ".join(f"{r['regionsnavn']} {tal(r['kvote_pr_10000'], 2)}" for r in self.regioner)
-        return {"regionsfigur": Markup(figurer.pr_indbygger(self.regioner, self.brev)), "regionstekst": tekst}
 
     def forside(self) -> None:
         dokument = self.brev["dokument"]
@@ -126,7 +123,6 @@ class Rapport:
                 """,
                 dokument,
             ),
-            **self.regionsfigur(),
         )
 
     def kommunesider(self) -> None:
@@ -216,11 +212,11 @@ class Rapport:
     def afstemning(self) -> None:
         orden = list(tekster.MAAL)
         afstemning = sorted(
-            self.marts.raekker("from marts.afstemning order by dokument, tabel, niveau, noegle"),
-            key=lambda a: orden.index(a["maal"]),
+            self.marts.raekker("from marts.afstemning order by niveau, noegle"),
+            key=lambda a: (a["dokument"], a["tabel"], orden.index(a["maal"])),
         )
         afstemninger: dict[str, dict[str, list[Raekke]]] = {}
-        for a in sorted(afstemning, key=lambda a: (a["dokument"], a["tabel"])):
+        for a in afstemning:
             afstemninger.setdefault(a["dokument"], {}).setdefault(a["tabel"], []).append(a)
         noegler = {"DK": "Hele landet", "i_alt": "I alt", **tekster.KATEGORIER}
         self.skriv_side(

@@ -18,9 +18,10 @@ function find() {
   const traf = !ord ? [] : KOMMUNER
     .map(([kode, navn]) => {
       const begynder = kode.startsWith(ord) || navn.toLowerCase().startsWith(skrevet);
-      return { kode, navn, sted: begynder ? -1 : fold(navn).indexOf(ord), fundet: begynder || fold(navn).includes(ord) };
+      const plads = fold(navn).indexOf(ord);
+      return { kode, navn, sted: begynder ? 0 : plads < 0 ? -1 : plads + 1 };
     })
-    .filter((k) => k.fundet)
+    .filter((k) => k.sted >= 0)
     .sort((a, b) => a.sted - b.sted || a.navn.localeCompare(b.navn, "da"))
     .slice(0, 8);
   fund.replaceChildren(...traf.map(({ kode, navn }) => {

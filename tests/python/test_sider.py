@@ -30,6 +30,7 @@ SLAGS = [
 ]  # fmt: skip
 LINEAGE = ["lineage/index.html", "lineage/kolonner.html", "lineage/erd.html"]
 WCAG_21_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+GAELDENDE = "er_gaeldende and landstalsaar = (select max(landstalsaar) from marts.landstal)"
 FLAG = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -180,9 +181,9 @@ def test_en_fejl_lader_siderne_staa(site, bygget, tmp_path, monkeypatch):
 def test_alle_sider_aabner_som_filer_og_viser_martens_kvote(site, chromium, marts):
     """On a phone: no error, no request that leaves the folder, nothing that scrolls sideways."""
     kvoter = dict(
-        marts.sql("""
+        marts.sql(f"""
             select kommunekode, kommunekvote_gaeldende from marts.kommunekvoter
-            where er_gaeldende and landstalsaar = (select max(landstalsaar) from marts.landstal)
+            where {GAELDENDE}
         """).fetchall()
     )
     fejl: list[str] = []
@@ -216,10 +217,10 @@ def test_hver_flise_viser_martens_kvote(site, side, marts):
                 [Math.round(x), Math.round(y)].join(), width > 20 && height > 20];
         })""",
     )
-    ventede = marts.sql("""
+    ventede = marts.sql(f"""
         select kommuner.kommunekode, kort_navn, cast(kommunekvote_gaeldende as varchar)
         from marts.kommuner join marts.kommunekvoter using (kommunekode)
-        where er_gaeldende and landstalsaar = (select max(landstalsaar) from marts.landstal)
+        where {GAELDENDE}
     """)
     assert sorted(tuple(flise[:3]) for flise in fliser) == sorted(ventede.fetchall())
     assert len({sted for *_, sted, _ in fliser}) == len(fliser) == 98
@@ -339,12 +340,12 @@ def test_hvad_siderne_svarer(site, sti, svar):
 
 
 def test_hvert_trin_paa_kommunens_side_er_martens(site, marts):
-    svar = marts.sql("""
+    svar = marts.sql(f"""
         select
             kommunekode, fordelingsandel * 100, beregnet_fordelingstal, foreloebigt_fordelingstal,
             fordelingstal, regionskvote_offentliggjort, kommunekvote_eksakt, kommunekvote_beregnet
         from marts.kommunekvoter
-        where er_gaeldende and landstalsaar = (select max(landstalsaar) from marts.landstal)
+        where {GAELDENDE}
     """)
     decimaler = (4, 3, 3, 3, 0, 3, 0)
     for kode, *trin in svar.fetchall():

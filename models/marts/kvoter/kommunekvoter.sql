@@ -1,3 +1,5 @@
+{%- set gaeldende = 'coalesce(aftalte.kommunekvote, kommunekvoter.kommunekvote_beregnet)' -%}
+
 with fordelingstal as (
     select * from {{ ref('int_fordelingstal_beregnet') }}
 ),
@@ -35,11 +37,10 @@ trin as (
             'kommunekvoter.kommunekvote_beregnet', 'fordelingstal.foreloebigt_fordelingstal_taeller'
         ) | indent(8) }},
         aftalte.kommunekvote as kommunekvote_aftalt,
-        coalesce(aftalte.kommunekvote, kommunekvoter.kommunekvote_beregnet) as kommunekvote_gaeldende,
+        {{ gaeldende }} as kommunekvote_gaeldende,
         aftalte.kommunekvote is not null as er_aftalt,
         {{ afrundet_broek(
-            'coalesce(aftalte.kommunekvote, kommunekvoter.kommunekvote_beregnet)'
-            ~ ' * fordelingstal.indbyggertal_landet',
+            gaeldende ~ ' * fordelingstal.indbyggertal_landet',
             'cast(fordelingstal.indbyggertal as ' ~ type_heltal38() ~ ') * fordelingstal.landstal',
             1, faktor=100,
         ) }} as kvoteindeks
