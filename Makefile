@@ -2,6 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 SUPERSET := .venv-superset
 BIN := $(VENV)/bin
+LAAS := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 .PHONY: build indlaes site test test-published test-superset superset superset-zip corruption pictures lock clean
 
@@ -56,10 +57,10 @@ pictures: site
 
 # Pins every package with its hashes, for all systems and Python 3.11 and later.
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-strip-extras \
-		--generate-hashes --no-header --output-file requirements.txt pyproject.toml
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--output-file bi/superset/requirements.txt bi/superset/requirements.in
+	@$(LAAS) --no-strip-extras --extra test --output-file requirements.txt pyproject.toml
+	@$(LAAS) --no-strip-extras --extra spark --constraint requirements.txt --output-file requirements-spark.txt pyproject.toml
+	@$(LAAS) --no-strip-extras --extra spark --extra bench --constraint requirements.txt --output-file bench/requirements.txt pyproject.toml
+	@$(LAAS) --output-file bi/superset/requirements.txt bi/superset/requirements.in
 
 clean:
 	test ! -L published || rm published
