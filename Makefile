@@ -6,10 +6,13 @@ LAAS := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 
 .PHONY: build indlaes site test test-published test-superset superset superset-zip corruption pictures lock clean
 
+# The engine: a target of profiles.yml.
+TARGET := duckdb
+
 # Set up, load the documents, calculate, check, publish; the end of the output says what there is and where.
-build: $(VENV)/.installed
+build: $(VENV)/.installed $(if $(filter spark,$(TARGET)),$(VENV)/.spark)
 	@echo "Bygger ..."
-	@$(BIN)/python -m udgiv
+	@$(BIN)/python -m udgiv $(TARGET)
 
 # Reads a letter or a statistic into the seeds, or says line by line what is wrong with it.
 indlaes: $(VENV)/.installed
@@ -72,6 +75,11 @@ $(VENV)/.installed: requirements.txt
 	@echo "Installerer i $(VENV) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.spark: requirements-spark.txt $(VENV)/.installed
+	@echo "Installerer Spark (450 MB) i $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 # pandas 2.1, which Superset 6.1 asks for, has no wheel for Python 3.13.

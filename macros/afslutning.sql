@@ -17,7 +17,7 @@
 {# After a build without failures: the marts, their number of rows, and where to ask them. #}
 {% macro vis_bygget(results) %}
     {%- set marts = [] %}
-    {%- for result in results if result.node.resource_type == 'model' and result.node.schema == 'marts' %}
+    {%- for result in results if result.node.resource_type == 'model' and result.node.schema == target.schema %}
         {%- do marts.append(result.node) %}
     {%- endfor %}
     {%- set fejlede = results | rejectattr('status', 'in', ('success', 'pass', 'no-op')) | list %}

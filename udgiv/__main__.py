@@ -1,23 +1,27 @@
-"""Builds, checks and publishes, in that order: `python -m udgiv`, from `make build`.
+"""Builds, checks and publishes, in that order: `python -m udgiv [target]`, from `make build`.
 
-dbt writes `landstal.duckdb`, which nobody needs to open. When every seed, model and test has passed, the
-marts are written as a new set into a folder of its own under `.published/`, and the link `published` is
-turned to it in one step. Whatever stops the program before that step leaves `published` as it was; what it
-left half-written is removed by the next build. The set before the current one stays, for readers that are in
-the middle of it.
+With the target duckdb, dbt writes `landstal.duckdb`, which nobody needs to open. When every seed, model and
+test has passed, the marts are written as a new set into a folder of its own under `.published/`, and the link
+`published` is turned to it in one step. Whatever stops the program before that step leaves `published` as it
+was; what it left half-written is removed by the next build. The set before the current one stays, for readers
+that are in the middle of it.
 
-Exit status 1: something is wrong, and `published` is as it was.
+With another target of `profiles.yml` the engine's own macro udgiv_marts turns the readers.
+
+Exit status 1: something is wrong, and what readers see is as it was.
 """
 
 import os
 import shutil
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import psycopg2
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
@@ -30,6 +34,7 @@ from udgiv.skrivning import faerdiggoer, gem
 ROD = Path(__file__).parents[1]
 DATABASE = Path(os.environ.get("LANDSTAL_DUCKDB", "landstal.duckdb"))  # as in profiles.yml
 UDGIVET = Path("published")
+POSTGRES = ("PGHOST", "PGDATABASE", "PGUSER", "PGPASSWORD")  # as in profiles.yml, and as libpq reads them
 
 
 class Stop(Exception):
@@ -42,11 +47,11 @@ def vis(haendelse: EventMsg) -> None:
         print(haendelse.info.msg, flush=True)
 
 
-def dbt(*argumenter: str, manifest: Manifest | None = None) -> Any:
-    """The result of one dbt command; Stop, with what failed, if it fails. Failed data tests have explained
-    themselves (macro vis_fejlende_raekker)."""
+def dbt(*argumenter: str, target: str, manifest: Manifest | None = None) -> Any:
+    """The result of one dbt command on a target; Stop, with what failed, if it fails. Failed data tests have
+    explained themselves (macro vis_fejlende_raekker)."""
     flag = ("--warn-error", "--log-level", "none", "--log-level-file", "none")
-    svar = dbtRunner(manifest=manifest, callbacks=[vis]).invoke([*flag, *argumenter])
+    svar = dbtRunner(manifest=manifest, callbacks=[vis]).invoke([*flag, *argumenter, "--target", target])
     if not svar.success:
         fejl = [
             f"{resultat.node.resource_type} {resultat.node.name}: {resultat.message}"
@@ -75,27 +80,45 @@ def kontroller_stederne() -> None:
         raise Stop(f"{DATABASE} kan ikke åbnes til at bygge i. {raad}\n{fejl}") from None
 
 
-def byg() -> list[str]:
-    """Runs all of the project in this process and returns the marts' names; Stop unless every node passed.
+@contextmanager
+def eneret_i_postgres() -> Iterator[None]:
+    """Waits for a build that another machine has under way in the same database, and keeps others waiting."""
+    if mangler := [navn for navn in POSTGRES if navn not in os.environ]:
+        raise Stop("Mangler i miljøet: " + ", ".join(mangler))
+    with closing(psycopg2.connect("")) as db, db.cursor() as cursor:
+        db.autocommit = True
+        cursor.execute("select pg_advisory_lock(hashtext('landstal'))")
+        yield
+
+
+def byg(target: str) -> Manifest:
+    """Runs all of the project in this process; Stop unless every node passed.
 
     dbt runs here and not in a process of its own, so that nothing goes on building when this one is killed.
     """
     if fejl := seedfiler.alle_formfejl(ROD):
         raise Stop("\n".join(["", f"IKKE OPFYLDT: {seedfiler.PAASTAND}", *fejl]))
-    manifest = dbt("parse")
+    manifest = dbt("parse", target=target)
     if not all(node.description for node in manifest.nodes.values() if node.resource_type == "test"):
         # A partial parse loses the description, which is the claim, of a singular test whose SQL was edited.
-        manifest = dbt("--no-partial-parse", "parse")
+        manifest = dbt("--no-partial-parse", "parse", target=target)
     noder = {
         navn: node
         for navn, node in (manifest.nodes | manifest.unit_tests).items()
         if node.resource_type in ("seed", "model", "test", "unit_test")
     }
-    resultater = dbt("build", manifest=manifest)
+    resultater = dbt("build", target=target, manifest=manifest)
     bestaaede = {r.node.unique_id for r in resultater if r.status in ("success", "pass")}
-    if mangler := sorted((set(noder) - bestaaede) | set(manifest.disabled)):
+    # Of what is switched off, only sources (macro raa) and the tests of a name that the seeds' tests have.
+    navne = {node.name for node in noder.values()}
+    slaaet_fra = {
+        navn
+        for navn, andre in manifest.disabled.items()
+        if not navn.startswith("source.") and andre[0].name not in navne
+    }
+    if mangler := sorted((set(noder) - bestaaede) | slaaet_fra):
         raise Stop("Ikke kørt og bestået: " + ", ".join(mangler))
-    return [node.alias for node in noder.values() if node.resource_type == "model" and node.schema == "marts"]
+    return manifest
 
 
 def ryd_op(behold: set[Path]) -> None:
@@ -139,7 +162,33 @@ def udgiv(marts: list[str]) -> str:
     return indhold
 
 
+def udgiv_filer() -> str:
+    """Builds with DuckDB, publishes, and returns what to say of it."""
+    kontroller_stederne()
+    noder = byg("duckdb").nodes.values()
+    indhold = udgiv([n.alias for n in noder if n.resource_type == "model" and n.schema == "marts"])
+    return f"""
+Udgivet i {UDGIVET}/: landstal.duckdb, landstal.xlsx, csv/, parquet/ og datapackage.json
+Indhold {indhold}
+Åbn {UDGIVET}/landstal.xlsx, eller spørg {UDGIVET}/landstal.duckdb; README siger, hvordan.
+Tallene som sider: make site"""
+
+
+def udgiv_i_motoren(target: str) -> str:
+    """The same with another engine, whose macro udgiv_marts publishes."""
+    with eneret_i_postgres() if target == "postgres" else nullcontext():
+        dbt("run-operation", "udgiv_marts", target=target, manifest=byg(target))
+    return f"\nUdgivet i {target}: skemaet marts"
+
+
+def uaendret(target: str) -> str:
+    if target == "duckdb":
+        return f"{UDGIVET}/ er uændret." if UDGIVET.exists() else "Der er ikke udgivet noget."
+    return "Skemaet marts er uændret." if target == "postgres" else "Intet er udgivet."
+
+
 def main() -> int:
+    target = sys.argv[1] if len(sys.argv) > 1 else "duckdb"
     os.chdir(ROD)
     for navn in [navn for navn in os.environ if navn.startswith("DBT_")]:
         del os.environ[navn]  # such as another profile, tests left out, or telemetry
@@ -147,19 +196,14 @@ def main() -> int:
         with eneret():
             if faerdiggoer(ROD):
                 print("En indlæsning, som blev afbrudt, er gjort færdig.")
-            kontroller_stederne()
-            indhold = udgiv(byg())
-    except (Stop, OSError) as stop:
-        print(stop if isinstance(stop, Stop) else f"{stop}. Er der bygget af en anden bruger?")
-        print(f"\n{UDGIVET}/ er uændret." if UDGIVET.exists() else "\nDer er ikke udgivet noget.")
+            print(udgiv_filer() if target == "duckdb" else udgiv_i_motoren(target))
+    except (Stop, OSError, psycopg2.Error) as stop:
+        print(stop if not isinstance(stop, OSError) else f"{stop}. Er der bygget af en anden bruger?")
+        print(f"\n{uaendret(target)}")
         return 1
     except KeyboardInterrupt:
         print("\nAfbrudt.")
         return 130
-    print(f"\nUdgivet i {UDGIVET}/: landstal.duckdb, landstal.xlsx, csv/, parquet/ og datapackage.json")
-    print(f"Indhold {indhold}")
-    print(f"Åbn {UDGIVET}/landstal.xlsx, eller spørg {UDGIVET}/landstal.duckdb; README siger, hvordan.")
-    print("Tallene som sider: make site")
     return 0
 
 

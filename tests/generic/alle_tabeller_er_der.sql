@@ -1,4 +1,5 @@
-{# Every document has rows in each of its tables, and every row belongs to a document on the list. #}
+{# Every document has rows in each of its tables, and every row belongs to a document on the list: dokumenter,
+   a table of raw. #}
 {% test alle_tabeller_er_der(model, dokumenter, tabeller) %}
 with til_stede as (
     select distinct
@@ -12,7 +13,7 @@ ventede as (
     select
         dokument,
         '{{ tabel }}' as tabel
-    from {{ dokumenter }}
+    from {{ raa(dokumenter) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 )
@@ -24,7 +25,7 @@ select
     case when til_stede.dokument is null then 'ingen rækker' else 'rækker' end as trykt,
     case
         when til_stede.dokument is null then 'dokumentets rækker i tabellen'
-        else 'at dokumentet står i {{ dokumenter.identifier }}'
+        else 'at dokumentet står i {{ dokumenter }}'
     end as forventet
 from ventede
 full outer join til_stede

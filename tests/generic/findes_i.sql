@@ -1,5 +1,7 @@
-{# Every value of the column stands in a column of another table. A row is named by noegle. #}
+{# Every value of the column stands in a column of another table: a model, or the name of a table of raw.
+   A row is named by noegle. #}
 {% test findes_i(model, noegle, kolonne, tabel, felt) %}
+{%- set tabel = raa(tabel) if tabel is string else tabel -%}
 select
     '{{ model.identifier }}' as tabel,
     kilde.{{ noegle }} as raekke,

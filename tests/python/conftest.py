@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from dokumenter import Papir
 from lager import Lager
 
 ROD = Path(__file__).parents[2]
@@ -58,8 +59,15 @@ class Projekt:
     def dbt(self, *argumenter: str) -> subprocess.CompletedProcess:
         return self.koer(DBT, *argumenter)
 
-    def udgiv(self) -> subprocess.CompletedProcess:
-        return self.koer(sys.executable, "-m", "udgiv")
+    def udgiv(self, *target: str, miljoe=None) -> subprocess.CompletedProcess:
+        return self.koer(sys.executable, "-m", "udgiv", *target, miljoe=miljoe)
+
+    def laeg_i_seeds(self, papir: Papir) -> None:
+        """Adds a made-up document as `indlaes` would have read it."""
+        for fil in self.mappe.glob("seeds/*/*.csv"):
+            if fil.stem == papir.beskrivelse or fil.stem in papir.tabeller:
+                with fil.open("a", encoding="utf-8", newline="") as ud:
+                    csv.writer(ud, lineterminator="\n").writerows(papir.raekker(fil.stem))
 
     def manifest(self) -> dict:
         return json.loads((self.mappe / "target" / "manifest.json").read_text(encoding="utf-8"))

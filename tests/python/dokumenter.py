@@ -9,7 +9,7 @@ import io
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from html import escape
@@ -104,19 +104,44 @@ def opslag(navn: str) -> list[dict[str, str]]:
         return list(csv.DictReader(fil))
 
 
-def lav_brev(aar: int, version: int = 1, landstal: int = 550, froe: int = 1, dateret: str = "") -> Papir:
+def tilfaeldige_kommuner(froe: int) -> list[Kommune]:
+    tilfaeldig = random.Random(froe)
+    kommuner = []
+    for r in opslag("opslag/kommuner"):
+        p = int(2_000 * 10 ** tilfaeldig.uniform(0, 2.1))
+        f = max(1, int(p * tilfaeldig.uniform(0.02, 0.09)))
+        a = tilfaeldig.choice([0, 1, 2, 3, 5, 12])
+        kommuner.append(Kommune(r["kommunekode"], r["regionskode"], p, f, a))
+    return kommuner
+
+
+def vanskelige_kommuner(froe: int) -> list[Kommune]:
+    """As those, but in Nordjylland nobody has a positive number, and in Sjælland all have the same: its quota
+    cannot be shared out without breaking a tie of seventeen."""
+    return [
+        replace(k, indbyggertal=2_000, udlaendinge=100, familiesammenfoerte=400)
+        if k.region == "1081"
+        else replace(k, indbyggertal=40_000, udlaendinge=2_000, familiesammenfoerte=1)
+        if k.region == "1085"
+        else k
+        for k in tilfaeldige_kommuner(froe)
+    ]
+
+
+def lav_brev(
+    aar: int,
+    version: int = 1,
+    landstal: int = 550,
+    froe: int = 1,
+    dateret: str = "",
+    lav_kommuner: Callable[[int], list[Kommune]] = tilfaeldige_kommuner,
+) -> Papir:
     """A letter of 98 municipalities whose Bilag B is what the calculation gives. The same seed `froe` gives
     the same municipalities, whatever the landstal."""
     tilfaeldig = random.Random(froe)
     regioner = {r["regionskode"]: r["regionsnavn"] for r in opslag("opslag/regioner")}
     navne = {r["kommunekode"]: f"{r['kommunekode']} {r['kommunenavn']}" for r in opslag("opslag/kommuner")}
-    kommuner, asyl = [], {}
-    for r in opslag("opslag/kommuner"):
-        p = int(2_000 * 10 ** tilfaeldig.uniform(0, 2.1))
-        f = max(1, int(p * tilfaeldig.uniform(0.02, 0.09)))
-        kommuner.append(
-            Kommune(r["kommunekode"], r["regionskode"], p, f, tilfaeldig.choice([0, 1, 2, 3, 5, 12]))
-        )
+    kommuner, asyl = lav_kommuner(froe), {}
     for region in regioner:
         for k in tilfaeldig.sample([k for k in kommuner if k.region == region], 2):
             asyl[k.kode] = tilfaeldig.randint(10, 1_400)

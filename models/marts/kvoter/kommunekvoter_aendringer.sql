@@ -56,11 +56,15 @@ aendringer as (
             fordelingstal.{{ maal }} - fordelingstal.{{ maal }}_forrige as {{ maal }}_aendring,
         {% endfor %}
         {% for maal in alle_maal %}
-            fordelingstal.fordelingstal_{{ loop.index }} - fordelingstal.fordelingstal_{{ loop.index0 }}
-                as bidrag_{{ maal }},
+            cast(
+                fordelingstal.fordelingstal_{{ loop.index }} - fordelingstal.fordelingstal_{{ loop.index0 }}
+                as decimal(18, 6)
+            ) as bidrag_{{ maal }},
         {% endfor %}
-        kvoter.kommunekvote_beregnet - fordelingstal.fordelingstal_{{ alle_maal | length }}
-        - (forrige.kommunekvote_beregnet - fordelingstal.fordelingstal_0) as bidrag_rest
+        cast(
+            kvoter.kommunekvote_beregnet - fordelingstal.fordelingstal_{{ alle_maal | length }}
+            - (forrige.kommunekvote_beregnet - fordelingstal.fordelingstal_0) as decimal(18, 6)
+        ) as bidrag_rest
     from kommunekvoter as kvoter
     inner join landstal on kvoter.dokument = landstal.dokument
     inner join kommunekvoter as forrige

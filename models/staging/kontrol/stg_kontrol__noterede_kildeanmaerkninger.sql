@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('noterede_kildeanmaerkninger') }}
+    select * from {{ raa('noterede_kildeanmaerkninger') }}
 ),
 
 laest as (

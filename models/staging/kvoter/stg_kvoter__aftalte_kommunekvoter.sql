@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('aftalte_kommunekvoter') }}
+    select * from {{ raa('aftalte_kommunekvoter') }}
 ),
 
 laest as (

@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('bilag_a_befolkning') }}
+    select * from {{ raa('bilag_a_befolkning') }}
 ),
 
 laest as (

@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('bilag_a_familiesammenfoeringer') }}
+    select * from {{ raa('bilag_a_familiesammenfoeringer') }}
 ),
 
 laest as (

@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('bilag_b_kommunekvoter') }}
+    select * from {{ raa('bilag_b_kommunekvoter') }}
 ),
 
 laest as (

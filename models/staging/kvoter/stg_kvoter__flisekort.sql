@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('flisekort') }}
+    select * from {{ raa('flisekort') }}
 ),
 
 laest as (

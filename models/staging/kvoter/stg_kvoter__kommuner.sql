@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('kommuner') }}
+    select * from {{ raa('kommuner') }}
 ),
 
 laest as (

@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('landstal_regionskvoter') }}
+    select * from {{ raa('landstal_regionskvoter') }}
 ),
 
 laest as (

@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('landstalsbreve') }}
+    select * from {{ raa('landstalsbreve') }}
 ),
 
 laest as (

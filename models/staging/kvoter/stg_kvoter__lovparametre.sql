@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('lovparametre') }}
+    select * from {{ raa('lovparametre') }}
 ),
 
 laest as (

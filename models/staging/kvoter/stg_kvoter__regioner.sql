@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('regioner') }}
+    select * from {{ raa('regioner') }}
 ),
 
 laest as (

@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('kvotescenarie_input') }}
+    select * from {{ raa('kvotescenarie_input') }}
 ),
 
 laest as (

@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('kvotescenarier') }}
+    select * from {{ raa('kvotescenarier') }}
 ),
 
 laest as (

@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('landstalstrin') }}
+    select * from {{ raa('landstalstrin') }}
 ),
 
 laest as (

@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('nationaliteter') }}
+    select * from {{ raa('nationaliteter') }}
 ),
 
 laest as (

@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('udsendelser_tabel_2') }}
+    select * from {{ raa('udsendelser_tabel_2') }}
 ),
 
 laest as (

@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('udsendelser_tabel_3') }}
+    select * from {{ raa('udsendelser_tabel_3') }}
 ),
 
 laest as (

@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ ref('udsendelsesopgoerelser') }}
+    select * from {{ raa('udsendelsesopgoerelser') }}
 ),
 
 laest as (
