@@ -14,7 +14,27 @@
 
 {% macro default__heltalsdivision(dividend, divisor) %}div({{ dividend }}, {{ divisor }}){% endmacro %}
 
-{% macro duckdb__heltalsdivision(dividend, divisor) %}(({{ dividend }}) // ({{ divisor }})){% endmacro %}
+{% macro duckdb__heltalsdivision(dividend, divisor) %}
+    {{- return(i_64_bit_om_muligt(dividend, '//', divisor)) -}}
+{% endmacro %}
+
+
+{% macro heltalsrest(dividend, divisor) %}
+    {{- return(adapter.dispatch('heltalsrest')(dividend, divisor)) -}}
+{% endmacro %}
+
+{% macro default__heltalsrest(dividend, divisor) %}(({{ dividend }}) % ({{ divisor }})){% endmacro %}
+
+{% macro duckdb__heltalsrest(dividend, divisor) %}
+    {{- return(i_64_bit_om_muligt(dividend, '%', divisor)) -}}
+{% endmacro %}
+
+{# DuckDB divides 128 bits a hundred times slower than 64. So each row is divided in 64 bits when both
+   numbers fit, which gives the same; else, the try_cast being NULL, in the type they have. #}
+{% macro i_64_bit_om_muligt(dividend, tegn, divisor) %}
+    {%- set smalle = 'try_cast(' ~ dividend ~ ' as bigint) ' ~ tegn ~ ' try_cast(' ~ divisor ~ ' as bigint)' -%}
+    {{- return('coalesce(' ~ smalle ~ ', (' ~ dividend ~ ') ' ~ tegn ~ ' (' ~ divisor ~ '))') -}}
+{% endmacro %}
 
 
 {% macro passer_moenster(udtryk, moenster) %}
