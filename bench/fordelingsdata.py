@@ -90,7 +90,7 @@ def _laes(fil: Path) -> str:
     return f"read_parquet('{fil}{'/*.parquet' if fil.is_dir() else ''}')"
 
 
-def forkerte(mappe: Path, resultat: Path, facit: Path) -> tuple[int, int]:
+def forkerte(resultat: Path, facit: Path) -> tuple[int, int]:
     """Wrong municipalities of a result, and groups with one: rows of the result or of the right answers
     that are not row for row in the other."""
     with duckdb.connect() as db:

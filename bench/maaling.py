@@ -1,8 +1,8 @@
 """What a command costs, run as a process of its own: CPU, wall clock and peak memory.
 
-The CPU is user and system time of the command and all processes that it starts, from its start to the end of the
-last of them: interpreter, imports, reading and writing are in it. A server that the command only talks to
-is counted when its process is named.
+The CPU is user and system time of the command and all processes that it starts, from its start to the end of
+the last of them: interpreter, imports, reading and writing are in it. A server that the command only talks
+to is counted when its process is named.
 """
 
 import ctypes

@@ -1,0 +1,247 @@
+"""Allocation at scale: the project's own macro against a floor and against other programs.
+
+`python -m bench.fordeling` prints a table in Markdown and writes the numbers to target/fordeling.json. The
+SQL that is timed is what dbt makes of the macro `stoerste_rest`; every result is compared, municipality by
+municipality, with that of whole numbers in plain Python.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from math import log
+from pathlib import Path
+
+import duckdb
+
+from bench import fordelingsdata
+from bench.deltagere import KOLONNER, resultat
+from bench.maaling import Maaling, maal
+
+ROD = Path(__file__).parents[1]
+FACIT = "python"
+
+SKABELON = """
+with fordelte as (
+    {{{{ stoerste_rest(
+        '{relation}', ['gruppe'], ['folketal desc nulls last', 'enhed asc nulls last']{mere}
+    ) }}}}
+)
+
+select {kolonner} from fordelte
+"""
+
+
+@dataclass(frozen=True)
+class Deltager:
+    """`stoerst` is the largest number of municipalities it bears in about a minute; a slow one has one round
+    from a million on and at most three before. `sql`: the target, relation and further arguments of its
+    macro."""
+
+    tekst: str
+    stoerst: int = 10**8
+    langsom: bool = False
+    sql: tuple[str, str, str] | None = None
+
+
+DELTAGERE = {
+    "gulv": Deltager("floor: scan, join, sort (DuckDB)"),
+    "makro": Deltager("the macro, sums in 64 bits (DuckDB)", sql=("duckdb", "ind.enheder", ", 'bigint'")),
+    "makro38": Deltager("the macro, 38 digits (DuckDB)", sql=("duckdb", "ind.enheder", "")),
+    "polars": Deltager("polars"),
+    "pandas": Deltager("pandas, vectorised"),
+    "python": Deltager("plain Python", 10**7, True),
+    "postgres": Deltager("the macro, 38 digits (PostgreSQL)", 10**6, True, ("postgres", "enheder", "")),
+    "spark": Deltager("the macro, 38 digits (Spark)", 10**6, True, ("spark", "enheder", "")),
+    "apportionpy": Deltager("apportionpy", 10**6, True),
+    "apportionment": Deltager("apportionment", 10**6, True),
+    "apportionment_broeker": Deltager("apportionment, fractions=True", 10**6, True),
+    "pandas_apply": Deltager("pandas, groupby.apply", 10**6, True),
+}
+
+
+@dataclass(frozen=True)
+class Raekke:
+    """One contender at one size. `forkerte` municipalities differ from the right answer, in
+    `forkerte_grupper` of `grupper`."""
+
+    deltager: str
+    enheder: int
+    maaling: Maaling
+    forhold: float
+    forkerte: int | None
+    forkerte_grupper: int | None
+    grupper: int
+
+
+def kompiler(sql: tuple[str, str, str], mappe: Path) -> str:
+    """What dbt makes of the macro for a target of the project's profile."""
+    motor, relation, mere = sql
+    kilde = SKABELON.format(relation=relation, mere=mere, kolonner=KOLONNER)
+    svar = subprocess.run(
+        [
+            Path(sys.executable).with_name("dbt"), "--quiet", "compile", "--no-populate-cache",
+            "--no-introspect", "--target", motor, "--target-path", mappe / f"target-{motor}", "--inline",
+            kilde,
+        ],
+        cwd=ROD,
+        env=os.environ | {"LANDSTAL_DUCKDB": ":memory:"},
+        capture_output=True,
+        text=True,
+    )  # fmt: skip
+    if svar.returncode:
+        raise RuntimeError(f"dbt compile --target {motor}:\n{svar.stdout}{svar.stderr}")
+    return svar.stdout[svar.stdout.index("with fordelte") :]
+
+
+class Postgres:
+    """A server for as long as the benchmark runs."""
+
+    def __init__(self, stak: ExitStack):
+        sys.path.insert(0, str(ROD / "tests" / "python"))
+        import motor_postgres
+
+        if not motor_postgres.programmer():
+            raise LookupError("PostgreSQL is not installed")
+        self.server = stak.enter_context(motor_postgres.postgres())
+        os.environ.update(self.server.miljoe)
+        with self.server.forbind() as db, db.cursor() as cursor:
+            cursor.execute("select pg_backend_pid()")
+            status = Path(f"/proc/{cursor.fetchone()[0]}/status").read_text()
+        self.pid = int(status.partition("PPid:")[2].split()[0])  # the first process started this session's
+
+    def laeg(self, mappe: Path) -> None:
+        """Loads the input, outside the timing."""
+        fil = mappe / "enheder.csv"
+        duckdb.connect().execute(f"copy (from '{mappe / 'enheder.parquet'}') to '{fil}' (header false)")
+        with self.server.forbind() as db, db.cursor() as cursor, fil.open() as ind:
+            cursor.execute("drop table if exists enheder")
+            cursor.execute(
+                "create table enheder"
+                " (gruppe integer, enhed integer, folketal integer, vaegt bigint, antal integer)"
+            )
+            cursor.copy_expert("copy enheder from stdin (format csv)", ind)
+            cursor.execute("vacuum analyze enheder")
+
+    def hent(self, fil: Path) -> None:
+        """Fetches the result as Parquet."""
+        csv = fil.with_suffix(".csv")
+        with self.server.forbind() as db, db.cursor() as cursor, csv.open("w") as ud:
+            cursor.copy_expert("copy fordeling_ud to stdout (format csv, header)", ud)
+        duckdb.connect().execute(f"copy (from read_csv('{csv}', header = true)) to '{fil}' (format parquet)")
+
+
+def koer_stoerrelse(
+    enheder: int, runder: int, navne: list[str], sql: dict[str, str], postgres: Postgres | None, mappe: Path
+) -> list[Raekke]:
+    """All contenders that bear so many municipalities, in random order, each compared with plain Python."""
+    fordelingsdata.skriv(mappe, enheder)
+    navne = [navn for navn in navne if enheder <= DELTAGERE[navn].stoerst]
+    for navn in navne:
+        if navn in sql:
+            (mappe / f"{navn}.sql").write_text(sql[navn], encoding="utf-8")
+    if "postgres" in navne:
+        postgres.laeg(mappe)
+    faa = 1 if enheder >= 10**6 else min(runder, 3)
+    maalte = maal(
+        {navn: [sys.executable, "-m", "bench.deltagere", navn, str(mappe)] for navn in navne},
+        {navn: faa if DELTAGERE[navn].langsom else runder for navn in navne},
+        miljoe={"SPARK_LOCAL_IP": "127.0.0.1", "PYTHONPATH": str(ROD)},
+        mappe=mappe,
+        servere={"postgres": postgres.pid} if postgres else None,
+    )
+    if "postgres" in navne:
+        postgres.hent(resultat(mappe, "postgres"))
+    return [
+        Raekke(
+            navn,
+            enheder,
+            maalt,
+            maalt.cpu_s / maalte["gulv"].cpu_s,
+            *(
+                (None, None)
+                if navn == "gulv" or FACIT not in maalte
+                else fordelingsdata.forkerte(resultat(mappe, navn), resultat(mappe, FACIT))
+            ),
+            enheder // fordelingsdata.I_GRUPPEN,
+        )
+        for navn, maalt in maalte.items()
+    ]
+
+
+def tabel(raekker: list[Raekke]) -> str:
+    """Markdown, one table per size, the least CPU first."""
+    linjer = []
+    for enheder in sorted({r.enheder for r in raekker}):
+        linjer += [
+            f"\n{enheder:,} municipalities in groups of {fordelingsdata.I_GRUPPEN}\n",
+            "| CPU, floor = 1 | contender | CPU s | wall s | peak MB | wrong groups per 1,000 | rounds |",
+            "|---:|---|---:|---:|---:|---:|---:|",
+        ]
+        for r in sorted((r for r in raekker if r.enheder == enheder), key=lambda r: r.forhold):
+            forkerte = "" if r.forkerte_grupper is None else f"{1000 * r.forkerte_grupper / r.grupper:.3g}"
+            m = r.maaling
+            linjer.append(
+                f"| {r.forhold:.2f} | {DELTAGERE[r.deltager].tekst} | {m.cpu_s:.2f} | {m.vaeg_s:.2f} "
+                f"| {m.mb:.0f} | {forkerte} | {m.runder} |"
+            )
+    return "\n".join(linjer)
+
+
+def vaekst(raekker: list[Raekke]) -> str:
+    """How the macro's CPU grows from each size to the next, beside what n log n would."""
+    cpu = {r.enheder: r.maaling.cpu_s for r in raekker if r.deltager == "makro"}
+    stoerrelser = sorted(cpu)
+    linjer = ["\n| from | to | the macro's CPU, times | n log n, times |", "|---:|---:|---:|---:|"]
+    for fra, til in pairwise(stoerrelser):
+        ventet = til * log(til) / (fra * log(fra))
+        linjer.append(f"| {fra:,} | {til:,} | {cpu[til] / cpu[fra]:.1f} | {ventet:.1f} |")
+    return "\n".join(linjer)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.fordeling", description=__doc__)
+    parser.add_argument("--stoerst", type=float, default=1e7, help="largest number of municipalities (1e7)")
+    parser.add_argument(
+        "--mindst", type=float, default=1e4, help="smallest (1e4); each size is ten times the last"
+    )
+    parser.add_argument("--runder", type=int, default=5, help="rounds of the fast contenders (5)")
+    parser.add_argument(
+        "--kun", nargs="+", choices=DELTAGERE, help="only these, beside the floor and plain Python"
+    )
+    parser.add_argument("--json", type=Path, default=ROD / "target" / "fordeling.json")
+    valg = parser.parse_args()
+    navne = [n for n in DELTAGERE if not valg.kun or n in (*valg.kun, "gulv", FACIT)]
+    raekker: list[Raekke] = []
+    with ExitStack() as stak:
+        mappe = Path(stak.enter_context(tempfile.TemporaryDirectory(prefix="fordeling-")))
+        postgres, sql = None, {}
+        for navn in [n for n in navne if DELTAGERE[n].sql]:
+            try:
+                if navn == "postgres":
+                    postgres = Postgres(stak)
+                sql[navn] = kompiler(DELTAGERE[navn].sql, mappe)
+            except (ImportError, LookupError, RuntimeError) as grund:
+                if DELTAGERE[navn].sql[0] == "duckdb":
+                    raise
+                print(f"{navn} is left out: {grund}", file=sys.stderr)
+                navne.remove(navn)
+        enheder = int(valg.mindst)
+        while enheder <= valg.stoerst:
+            print(f"{enheder:,} municipalities ...", file=sys.stderr)
+            with tempfile.TemporaryDirectory(dir=mappe) as egen:
+                raekker += koer_stoerrelse(enheder, valg.runder, navne, sql, postgres, Path(egen))
+            enheder *= 10
+    print(tabel(raekker))
+    print(vaekst(raekker))
+    valg.json.parent.mkdir(parents=True, exist_ok=True)
+    valg.json.write_text(json.dumps([asdict(r) for r in raekker], indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
