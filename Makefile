@@ -68,7 +68,7 @@ lock:
 clean:
 	test ! -L published || rm published
 	test ! -d .published || chmod -R u+w .published
-	rm -rf $(VENV) $(SUPERSET) superset.zip .published .indlaes.ny .site.ny .site.gammel site target logs landstal.duckdb
+	rm -rf $(VENV) $(SUPERSET) superset.zip .published .indlaes.ny .site.ny .site.gammel site target logs landstal.duckdb spark-lager
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "landstal needs Python 3.11 or later: make PYTHON=/path/to/python")'

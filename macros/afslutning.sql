@@ -31,7 +31,7 @@
             {{ 'union all' if not loop.last else 'order by mart' }}
             {%- endfor %}
         {%- endset %}
-        {%- do print('\nBygget uden fejl i ' ~ (target.path or target.dbname) ~ ':') %}
+        {%- do print('\nBygget uden fejl i ' ~ (target.path or target.dbname or target.name) ~ ':') %}
         {%- do run_query(optaelling).print_table(max_rows=none, max_column_width=100) %}
     {%- endif %}
 {% endmacro %}

@@ -37,6 +37,13 @@
 {% endmacro %}
 
 
+{# Spark's own div yields a bigint and drops, even in ANSI mode, the digits of a larger quotient. What is left when
+   the remainder is taken away divides without one; the quotient may have 32 digits, and raises above. #}
+{% macro spark__heltalsdivision(dividend, divisor) -%}
+    cast((({{ dividend }}) - ({{ dividend }}) % ({{ divisor }})) / ({{ divisor }}) as {{ type_heltal38() }})
+{%- endmacro %}
+
+
 {% macro passer_moenster(udtryk, moenster) %}
     {{- return(adapter.dispatch('passer_moenster')(udtryk, moenster)) -}}
 {% endmacro %}
@@ -46,4 +53,24 @@
 {# In DuckDB ~ matches the whole text, in PostgreSQL any part of it. #}
 {% macro duckdb__passer_moenster(udtryk, moenster) %}
     {{- "regexp_matches(" ~ udtryk ~ ", '" ~ moenster ~ "')" -}}
+{% endmacro %}
+
+{# Spark has no operator ~ for it. #}
+{% macro spark__passer_moenster(udtryk, moenster) %}({{ udtryk }} rlike '{{ moenster }}'){% endmacro %}
+
+
+
+{% macro indstil_motor() %}{{ return(adapter.dispatch('indstil_motor')()) }}{% endmacro %}
+
+{% macro default__indstil_motor() %}{% endmacro %}
+
+{# dbt-spark turns ANSI mode off before every statement, whatever the profile says: numbers would wrap, and what
+   does not fit a decimal become NULL. On again, or no build. #}
+{% macro spark__indstil_motor() %}
+    {%- if execute %}
+        {%- do adapter.config.credentials.server_side_parameters.update({'spark.sql.ansi.enabled': 'true'}) %}
+        {%- if run_query('set spark.sql.ansi.enabled').rows[0][1] != 'true' %}
+            {%- do exceptions.raise_compiler_error('Spark regner ikke i ANSI-tilstand.') %}
+        {%- endif %}
+    {%- endif %}
 {% endmacro %}
