@@ -103,7 +103,7 @@ def i_pandas_apply(navn: str, mappe: Path) -> None:
     def fordel(gruppe):
         antal = int(gruppe["antal"].iloc[0])
         egne = list(zip(gruppe["enhed"], gruppe["folketal"], gruppe["vaegt"], strict=True))
-        return pd.Series(_stoerste_rest(antal, egne), index=gruppe.index, dtype="Int32")
+        return pd.Series(stoerste_rest(antal, egne), index=gruppe.index, dtype="Int32")
 
     with duckdb.connect() as db:
         df = db.sql(f"from '{mappe / 'enheder.parquet'}'").df()
@@ -113,7 +113,7 @@ def i_pandas_apply(navn: str, mappe: Path) -> None:
         db.sql(f"copy (select {KOLONNER} from df) to '{resultat(mappe, navn)}' (format parquet)")
 
 
-def _stoerste_rest(antal: int, egne: list[tuple[int, int, int]]) -> list[int | None]:
+def stoerste_rest(antal: int, egne: list[tuple[int, int, int]]) -> list[int | None]:
     """Of one group's (enhed, folketal, vaegt), in Python's integers, which have no size."""
     i_alt = sum(int(vaegt) for _, _, vaegt in egne)
     if not i_alt:
@@ -178,7 +178,7 @@ def _apportionment(broeker: bool):
 
 
 FORDELERE = {
-    "python": lambda: _stoerste_rest,
+    "python": lambda: stoerste_rest,
     "apportionpy": _apportionpy,
     "apportionment": lambda: _apportionment(False),
     "apportionment_broeker": lambda: _apportionment(True),
