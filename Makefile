@@ -1,10 +1,11 @@
 PYTHON ?= python3
 VENV := .venv
 SUPERSET := .venv-superset
+SQLMESH := .venv-sqlmesh
 BIN := $(VENV)/bin
 LAAS := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: build indlaes site test test-published test-superset superset superset-zip corruption pictures lock clean
+.PHONY: build indlaes site test test-engines test-published test-superset superset superset-zip corruption bench pictures lock clean
 
 # The engine: a target of profiles.yml.
 TARGET := duckdb
@@ -23,9 +24,14 @@ indlaes: $(VENV)/.installed
 test: build
 	LANDSTAL_DUCKDB=:memory: $(BIN)/sqlfluff lint models tests analyses
 	$(BIN)/dbt-bouncer run
-	$(BIN)/ruff check bi indlaes sider udgiv tests/python
-	$(BIN)/ruff format --check bi indlaes sider udgiv tests/python
+	$(BIN)/ruff check bench bi indlaes sider udgiv tests/python
+	$(BIN)/ruff format --check bench bi indlaes sider udgiv tests/python
 	$(BIN)/pytest --numprocesses auto --dist loadfile
+
+# The same marts from DuckDB, PostgreSQL and Spark, in servers that it starts and stops itself: needs Debian's
+# postgresql and Java 17.
+test-engines: build $(VENV)/.spark
+	LANDSTAL_KRAEV_MOTORER=1 $(BIN)/pytest -m '' tests/python/test_motorer.py
 
 # Readers in other processes while twenty builds are published and twenty are killed, and the published files
 # in older and other programs, which it installs for itself: about fifteen minutes on two cores.
@@ -49,6 +55,10 @@ superset: build $(SUPERSET)/.installed
 corruption: build
 	@PYTHONPATH=. $(BIN)/python tests/python/beskadigelse.py
 
+# What it costs, measured: writes the tables of the README. Needs what test-engines needs, and an idle machine.
+bench: build $(VENV)/.bench $(SQLMESH)/.installed
+	@$(BIN)/python -m bench
+
 # The published marts as pages that open without a server, and the lineage of every figure on them.
 site: build
 	@echo "Skriver siderne ..."
@@ -63,12 +73,14 @@ lock:
 	@$(LAAS) --no-strip-extras --extra test --output-file requirements.txt pyproject.toml
 	@$(LAAS) --no-strip-extras --extra spark --constraint requirements.txt --output-file requirements-spark.txt pyproject.toml
 	@$(LAAS) --no-strip-extras --extra spark --extra bench --constraint requirements.txt --output-file bench/requirements.txt pyproject.toml
+	@$(LAAS) --no-strip-extras --output-file bench/sqlmesh/requirements.txt bench/sqlmesh/requirements.in
 	@$(LAAS) --output-file bi/superset/requirements.txt bi/superset/requirements.in
 
 clean:
 	test ! -L published || rm published
 	test ! -d .published || chmod -R u+w .published
-	rm -rf $(VENV) $(SUPERSET) superset.zip .published .indlaes.ny .site.ny .site.gammel site target logs landstal.duckdb spark-lager
+	rm -rf $(VENV) $(SUPERSET) $(SQLMESH) superset.zip .published .indlaes.ny .site.ny .site.gammel site target logs landstal.duckdb \
+		spark-lager
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "landstal needs Python 3.11 or later: make PYTHON=/path/to/python")'
@@ -80,6 +92,16 @@ $(VENV)/.installed: requirements.txt
 $(VENV)/.spark: requirements-spark.txt $(VENV)/.installed
 	@echo "Installerer Spark (450 MB) i $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+$(VENV)/.bench: bench/requirements.txt $(VENV)/.installed
+	@echo "Installerer det, der sammenlignes med, i $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+$(SQLMESH)/.installed: bench/sqlmesh/requirements.txt
+	@$(PYTHON) -m venv --clear $(SQLMESH)
+	@$(SQLMESH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 # pandas 2.1, which Superset 6.1 asks for, has no wheel for Python 3.13.

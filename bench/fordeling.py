@@ -1,20 +1,15 @@
 """Allocation at scale: the project's own macro against a floor and against other programs.
 
-`python -m bench.fordeling` prints a table in Markdown and writes the numbers to target/fordeling.json. The
-SQL that is timed is what dbt makes of the macro `stoerste_rest`; every result is compared, municipality by
-municipality, with that of whole numbers in plain Python.
+The SQL that is timed is what dbt makes of the macro `stoerste_rest`; every result is compared, municipality
+by municipality, with that of whole numbers in plain Python.
 """
 
-import argparse
-import json
 import os
 import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
-from itertools import pairwise
-from math import log
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -174,49 +169,10 @@ def koer_stoerrelse(
     ]
 
 
-def tabel(raekker: list[Raekke]) -> str:
-    """Markdown, one table per size, the least CPU first."""
-    linjer = []
-    for enheder in sorted({r.enheder for r in raekker}):
-        linjer += [
-            f"\n{enheder:,} municipalities in groups of {fordelingsdata.I_GRUPPEN}\n",
-            "| CPU, floor = 1 | contender | CPU s | wall s | peak MB | wrong groups per 1,000 | rounds |",
-            "|---:|---|---:|---:|---:|---:|---:|",
-        ]
-        for r in sorted((r for r in raekker if r.enheder == enheder), key=lambda r: r.forhold):
-            forkerte = "" if r.forkerte_grupper is None else f"{1000 * r.forkerte_grupper / r.grupper:.3g}"
-            m = r.maaling
-            linjer.append(
-                f"| {r.forhold:.2f} | {DELTAGERE[r.deltager].tekst} | {m.cpu_s:.2f} | {m.vaeg_s:.2f} "
-                f"| {m.mb:.0f} | {forkerte} | {m.runder} |"
-            )
-    return "\n".join(linjer)
-
-
-def vaekst(raekker: list[Raekke]) -> str:
-    """How the macro's CPU grows from each size to the next, beside what n log n would."""
-    cpu = {r.enheder: r.maaling.cpu_s for r in raekker if r.deltager == "makro"}
-    stoerrelser = sorted(cpu)
-    linjer = ["\n| from | to | the macro's CPU, times | n log n, times |", "|---:|---:|---:|---:|"]
-    for fra, til in pairwise(stoerrelser):
-        ventet = til * log(til) / (fra * log(fra))
-        linjer.append(f"| {fra:,} | {til:,} | {cpu[til] / cpu[fra]:.1f} | {ventet:.1f} |")
-    return "\n".join(linjer)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.fordeling", description=__doc__)
-    parser.add_argument("--stoerst", type=float, default=1e7, help="largest number of municipalities (1e7)")
-    parser.add_argument(
-        "--mindst", type=float, default=1e4, help="smallest (1e4); each size is ten times the last"
-    )
-    parser.add_argument("--runder", type=int, default=5, help="rounds of the fast contenders (5)")
-    parser.add_argument(
-        "--kun", nargs="+", choices=DELTAGERE, help="only these, beside the floor and plain Python"
-    )
-    parser.add_argument("--json", type=Path, default=ROD / "target" / "fordeling.json")
-    valg = parser.parse_args()
-    navne = [n for n in DELTAGERE if not valg.kun or n in (*valg.kun, "gulv", FACIT)]
+def maal_fordeling(mindst: int = 10**4, stoerst: int = 10**7, runder: int = 5) -> list[Raekke]:
+    """Every contender at every size, each ten times the last. One that is not installed is left out, and said
+    so."""
+    navne = list(DELTAGERE)
     raekker: list[Raekke] = []
     with ExitStack() as stak:
         mappe = Path(stak.enter_context(tempfile.TemporaryDirectory(prefix="fordeling-")))
@@ -231,17 +187,10 @@ def main() -> None:
                     raise
                 print(f"{navn} is left out: {grund}", file=sys.stderr)
                 navne.remove(navn)
-        enheder = int(valg.mindst)
-        while enheder <= valg.stoerst:
+        enheder = mindst
+        while enheder <= stoerst:
             print(f"{enheder:,} municipalities ...", file=sys.stderr)
             with tempfile.TemporaryDirectory(dir=mappe) as egen:
-                raekker += koer_stoerrelse(enheder, valg.runder, navne, sql, postgres, Path(egen))
+                raekker += koer_stoerrelse(enheder, runder, navne, sql, postgres, Path(egen))
             enheder *= 10
-    print(tabel(raekker))
-    print(vaekst(raekker))
-    valg.json.parent.mkdir(parents=True, exist_ok=True)
-    valg.json.write_text(json.dumps([asdict(r) for r in raekker], indent=1) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    return raekker

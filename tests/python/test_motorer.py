@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 
 import dokumenter
 import duckdb
@@ -9,6 +10,7 @@ import psycopg2
 import pytest
 from conftest import Projekt
 from motor_postgres import BYGGER, postgres, programmer
+from motor_spark import Spark, installeret
 
 KRAEVES = "LANDSTAL_KRAEV_MOTORER" in os.environ
 SKEMAER = ("raw", "staging", "intermediate", "marts_bygges")
@@ -155,3 +157,21 @@ def test_et_fejlet_byg_aendrer_intet(udgivet, pg, laeser, tmp_path):
         assert "IKKE OPFYLDT: Hver trykt sum er summen af sine dele." in svar.stdout
         assert "Skemaet marts er uændret." in svar.stdout
         assert marts_i_postgres(cursor) == foer
+
+
+@pytest.mark.spark
+def test_spark_giver_de_samme_marts(bygget, vanskelig, tmp_path_factory):
+    """On a cluster of two workers, which shuffle between them; then the real documents alone."""
+    if not installeret() and not KRAEVES:
+        pytest.skip("Spark or Java is not installed")
+    for projekt, master in ((vanskelig, "local-cluster[2,1,1024]"), (bygget, "local[2]")):
+        egen = Projekt(tmp_path_factory.mktemp("spark"))
+        shutil.copytree(projekt.mappe / "seeds", egen.mappe / "seeds", dirs_exist_ok=True)
+        with Spark(tmp_path_factory.mktemp("lager"), master) as spark:
+            svar = egen.udgiv("spark", miljoe=spark.miljoe)
+            assert svar.returncode == 0, svar.stdout
+            ventet = marts_i_duckdb(projekt)
+            fundet = spark.raekker(sorted(ventet))
+            assert {navn: kanonisk(raekker) for navn, (_, raekker) in fundet.items()} == ventet
+            if "cluster" in master:
+                assert {"0", "1"} <= {udfoerer for udfoerer, antal in spark.opgaver().items() if antal}
