@@ -13,16 +13,15 @@ I_GRUPPEN = 20
 HEMMELIG = 17  # of the hashes: another number, another letter
 
 # By the last two digits of the group. The ordinary weights are as large as those of the letter of 2024, where
-# every tenth municipality had none; the wide ones give products beyond 64 bits.
+# every tenth municipality had none; the wide ones give products beyond 64 bits; small ones tie, equal or not.
 _VAEGT = """
-    case gruppe % 100
-        when 0 then 5000000000000000 + tal % 5000000000000000
-        when 1 then 1
-        when 2 then tal % 4
-        when 3 then 0
-        when 4 then 0
-        when 6 then case when enhed % 20 = 7 then 1 + tal % 1000 else 0 end
-        when 7 then 1 + tal % 2000
+    case
+        when gruppe % 100 = 0 then 5000000000000000 + tal % 5000000000000000
+        when gruppe % 100 = 1 then 1
+        when gruppe % 100 = 2 then tal % 4
+        when gruppe % 100 in (3, 4) then 0
+        when gruppe % 100 = 6 then case when enhed % 20 = 7 then 1 + tal % 1000 else 0 end
+        when gruppe % 100 between 7 and 16 then 1 + tal % 30
         else case when tal % 10 = 0 then 0 else tal % 20000000000000 end
     end
 """
