@@ -94,12 +94,8 @@ def laes(fil: str, *marts: str) -> None:
         "spark.ui.enabled": "false",
         "spark.eventLog.enabled": "false",
     }
-    with (
-        SparkSession.builder.master("local[1]")
-        .config(map=indstillinger)
-        .enableHiveSupport()
-        .getOrCreate() as s
-    ):
+    bygger = SparkSession.builder.master("local[1]").config(map=indstillinger)
+    with bygger.enableHiveSupport().getOrCreate() as s:
         tabeller = {mart: s.table(f"marts.{mart}") for mart in marts}
         svar = {mart: (t.columns, [tuple(r) for r in t.collect()]) for mart, t in tabeller.items()}
     Path(fil).write_bytes(pickle.dumps(svar))
