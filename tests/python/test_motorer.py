@@ -175,3 +175,21 @@ def test_spark_giver_de_samme_marts(bygget, vanskelig, tmp_path_factory):
             assert {navn: kanonisk(raekker) for navn, (_, raekker) in fundet.items()} == ventet
             if "cluster" in master:
                 assert {"0", "1"} <= {udfoerer for udfoerer, antal in spark.opgaver().items() if antal}
+
+
+def test_tabeller_fra_parquet_giver_de_samme_marts(bygget, tmp_path):
+    """Read as sources, the printed tables give the same and are tested the same."""
+    projekt = Projekt(tmp_path)
+    kilder = tmp_path / "kilder"
+    kilder.mkdir()
+    for fil in projekt.mappe.glob("seeds/*/*.csv"):
+        tabel = duckdb.read_csv(str(fil), header=True, all_varchar=True)
+        tabel.to_parquet(str(kilder / f"{fil.stem}.parquet"))
+    svar = projekt.dbt("build", "--exclude-resource-type", "unit_test", "--vars", f"{{raa_mappe: {kilder}}}")
+    assert svar.returncode == 0, svar.stdout
+    assert marts_i_duckdb(projekt) == marts_i_duckdb(bygget)
+    assert tests(projekt) == tests(bygget)
+
+
+def tests(projekt: Projekt) -> set[str]:
+    return {node["name"] for node in projekt.manifest()["nodes"].values() if node["resource_type"] == "test"}
