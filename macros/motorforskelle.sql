@@ -2,6 +2,7 @@
 
 {% macro type_heltal38() %}{{ return(adapter.dispatch('type_heltal38')()) }}{% endmacro %}
 
+{# In Spark a product or sum of these is one too: exact up to 38 digits, and in ANSI mode it raises above. #}
 {% macro default__type_heltal38() %}decimal(38, 0){% endmacro %}
 
 {# DuckDB divides decimals as doubles; its 128-bit integer stays exact. #}
@@ -37,8 +38,8 @@
 {% endmacro %}
 
 
-{# Spark's own div yields a bigint and drops, even in ANSI mode, the digits of a larger quotient. What is left when
-   the remainder is taken away divides without one; the quotient may have 32 digits, and raises above. #}
+{# Spark's own div yields a bigint and drops, even in ANSI mode, the digits that it has no room for. What is left
+   without the remainder divides evenly: the quotient is exact up to 32 digits, and raises above. #}
 {% macro spark__heltalsdivision(dividend, divisor) -%}
     cast((({{ dividend }}) - ({{ dividend }}) % ({{ divisor }})) / ({{ divisor }}) as {{ type_heltal38() }})
 {%- endmacro %}
@@ -59,16 +60,17 @@
 {% macro spark__passer_moenster(udtryk, moenster) %}({{ udtryk }} rlike '{{ moenster }}'){% endmacro %}
 
 
-
 {% macro indstil_motor() %}{{ return(adapter.dispatch('indstil_motor')()) }}{% endmacro %}
 
 {% macro default__indstil_motor() %}{% endmacro %}
 
-{# dbt-spark turns ANSI mode off before every statement, whatever the profile says: numbers would wrap, and what
-   does not fit a decimal become NULL. On again, or no build. #}
+{# dbt-spark turns ANSI mode off before every statement, whatever the profile says: integers would wrap, and what
+   does not fit a decimal become NULL. On again, or no build; and quotients as heltalsdivision needs them. #}
 {% macro spark__indstil_motor() %}
     {%- if execute %}
-        {%- do adapter.config.credentials.server_side_parameters.update({'spark.sql.ansi.enabled': 'true'}) %}
+        {%- do adapter.config.credentials.server_side_parameters.update({
+            'spark.sql.ansi.enabled': 'true', 'spark.sql.decimalOperations.allowPrecisionLoss': 'true'
+        }) %}
         {%- if run_query('set spark.sql.ansi.enabled').rows[0][1] != 'true' %}
             {%- do exceptions.raise_compiler_error('Spark regner ikke i ANSI-tilstand.') %}
         {%- endif %}

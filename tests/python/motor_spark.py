@@ -18,7 +18,8 @@ def installeret() -> bool:
 
 
 class Spark:
-    """`mappe` is an empty folder, which holds all that Spark writes. `miljoe` is the environment of a build."""
+    """`mappe` is an empty folder, which holds all that Spark writes. `miljoe` is the environment of a
+    build."""
 
     def __init__(self, mappe: Path, master: str = "local[2]"):
         self.mappe = mappe.resolve()
@@ -90,7 +91,7 @@ def laes(fil: str, *marts: str) -> None:
     lager = os.environ["LANDSTAL_SPARK_LAGER"]
     indstillinger = {
         "spark.sql.warehouse.dir": lager,
-        "spark.driver.extraJavaOptions": f"-Dderby.system.home={lager}",
+        "spark.driver.extraJavaOptions": f'-Dderby.system.home="{lager}"',
         "spark.ui.enabled": "false",
         "spark.eventLog.enabled": "false",
     }
