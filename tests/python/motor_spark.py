@@ -18,8 +18,7 @@ def installeret() -> bool:
 
 
 class Spark:
-    """`mappe` is an empty folder, which holds all that Spark writes. `miljoe` is the environment of a
-    build."""
+    """`mappe` is an empty folder, for all that Spark writes. `miljoe` is the environment of a build."""
 
     def __init__(self, mappe: Path, master: str = "local[2]"):
         self.mappe = mappe.resolve()
@@ -95,8 +94,8 @@ def laes(fil: str, *marts: str) -> None:
         "spark.ui.enabled": "false",
         "spark.eventLog.enabled": "false",
     }
-    bygger = SparkSession.builder.master("local[1]").config(map=indstillinger)
-    with bygger.enableHiveSupport().getOrCreate() as s:
+    bygger = SparkSession.builder.master("local[1]").config(map=indstillinger).enableHiveSupport()
+    with bygger.getOrCreate() as s:
         tabeller = {mart: s.table(f"marts.{mart}") for mart in marts}
         svar = {mart: (t.columns, [tuple(r) for r in t.collect()]) for mart, t in tabeller.items()}
     Path(fil).write_bytes(pickle.dumps(svar))
