@@ -188,8 +188,8 @@ def test_tabeller_fra_parquet_giver_de_samme_marts(bygget, tmp_path):
     svar = projekt.dbt("build", "--exclude-resource-type", "unit_test", "--vars", f"{{raa_mappe: {kilder}}}")
     assert svar.returncode == 0, svar.stdout
     assert marts_i_duckdb(projekt) == marts_i_duckdb(bygget)
-    assert tests(projekt) == tests(bygget)
+    assert navne_paa_tests(projekt) == navne_paa_tests(bygget)
 
 
-def tests(projekt: Projekt) -> set[str]:
+def navne_paa_tests(projekt: Projekt) -> set[str]:
     return {node["name"] for node in projekt.manifest()["nodes"].values() if node["resource_type"] == "test"}
