@@ -11,7 +11,7 @@ LAAS := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 TARGET := duckdb
 
 # Set up, load the documents, calculate, check, publish; the end of the output says what there is and where.
-build: $(VENV)/.installed $(if $(filter spark,$(TARGET)),$(VENV)/.spark)
+build: $(VENV)/.installed $(if $(filter spark%,$(TARGET)),$(VENV)/.spark)
 	@echo "Bygger ..."
 	@$(BIN)/python -m udgiv $(TARGET)
 
@@ -30,7 +30,7 @@ test: build
 
 # The same marts from DuckDB, PostgreSQL and Spark, in servers that it starts and stops itself: needs Debian's
 # postgresql and Java 17.
-test-engines: build $(VENV)/.spark
+test-engines: $(VENV)/.spark build
 	LANDSTAL_KRAEV_MOTORER=1 $(BIN)/pytest -m '' tests/python/test_motorer.py
 
 # Readers in other processes while twenty builds are published and twenty are killed, and the published files
@@ -56,8 +56,8 @@ corruption: build
 	@PYTHONPATH=. $(BIN)/python tests/python/beskadigelse.py
 
 # What it costs, measured: writes the tables of the README. Needs what test-engines needs, and an idle machine.
-bench: build $(VENV)/.bench $(SQLMESH)/.installed
-	@$(BIN)/python -m bench
+bench: $(VENV)/.bench $(SQLMESH)/.installed build
+	@PYTHONPATH=tests/python $(BIN)/python -m bench
 
 # The published marts as pages that open without a server, and the lineage of every figure on them.
 site: build

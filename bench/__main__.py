@@ -13,19 +13,26 @@ from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
+import motor_postgres
+
 from bench import breve, byg, fordeling
 from bench.maaling import Maaling, maal
 
 ROD = Path(__file__).parents[1]
 README = ROD / "README.md"
+START, SLUT = "<!-- make bench -->\n", "<!-- -->\n"
+RUNDER = 3
 PROGRAMMER = ("duckdb", "dbt-core", "polars", "pandas", "apportionpy", "apportionment", "pyspark")
 
 
 def maskine() -> str:
     cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    postgres = subprocess.run(["psql", "--version"], capture_output=True, text=True).stdout.split()[2]
-    programmer = [f"{navn} {version(navn)}" for navn in PROGRAMMER] + [f"PostgreSQL {postgres}"]
+    server = motor_postgres.programmer() / "postgres"
+    postgres = subprocess.run([server, "--version"], capture_output=True, text=True).stdout.split()[2]
+    sqlmesh = re.search(r"^sqlmesh\S*==(\S+)", (ROD / "bench/sqlmesh/requirements.in").read_text(), re.M)[1]
+    programmer = [f"{navn} {version(navn)}" for navn in PROGRAMMER]
+    programmer += [f"SQLMesh {sqlmesh}", f"PostgreSQL {postgres}"]
     return (
         f"{date.today().isoformat()}, {cpu[1] if cpu else platform.machine()}, "
         f"{len(os.sched_getaffinity(0))} cores, {gib:.0f} GiB, Python {platform.python_version()}, "
@@ -43,8 +50,8 @@ def tal(vaerdi: float) -> str:
     return f"{vaerdi:.1f}" if vaerdi < 100 else f"{vaerdi:,.0f}"
 
 
-def fordelt(runder: int) -> str:
-    raekker = fordeling.maal_fordeling(runder=runder)
+def fordelt() -> str:
+    raekker = fordeling.maal_fordeling(runder=RUNDER)
     stoerrelser = sorted({r.enheder for r in raekker})
     maalte = {(r.deltager, r.enheder): r for r in raekker}
     linjer = []
@@ -72,8 +79,8 @@ def fordelt(runder: int) -> str:
     )
 
 
-def brevene(runder: int) -> str:
-    maalte = breve.maal_breve(runder=runder)
+def brevene() -> str:
+    maalte = breve.maal_breve(runder=RUNDER)
     en = maalte[1]
     return tabel(
         ["letters of 98 municipalities", "CPU, one letter = 1", "CPU s", "wall s", "MB"],
@@ -84,8 +91,8 @@ def brevene(runder: int) -> str:
     )
 
 
-def bygget(runder: int) -> str:
-    maalte, noder = byg.maal_byg(runder)
+def bygget() -> str:
+    maalte, noder = byg.maal_byg(RUNDER)
     varm = maalte["dbt build, warm"]
     antal = sum(n for n, _ in noder.values())
     importer, parse = maalte["imports"].vaeg_s, maalte["dbt parse, warm"].vaeg_s
@@ -124,13 +131,18 @@ def resten() -> str:
 
 
 def main() -> None:
-    afsnit = [maskine(), fordelt(runder=3), brevene(runder=3), bygget(runder=3), resten()]
     tekst = README.read_text(encoding="utf-8")
-    foer, _, resten_ = tekst.partition("<!-- make bench -->\n")
-    _, slut, efter = resten_.partition("<!-- -->\n")
-    README.write_text(
-        f"{foer}<!-- make bench -->\n" + "\n\n".join(afsnit) + f"\n{slut}{efter}", encoding="utf-8"
-    )
+    if not tekst.count(START) == tekst.count(SLUT) == 1:
+        sys.exit(f"README.md: expected {START.strip()} and {SLUT.strip()}, each once")
+    afsnit = []
+    for maal_afsnit in (maskine, fordelt, brevene, bygget, resten):
+        afsnit.append(maal_afsnit())
+        print(f"{afsnit[-1]}\n", flush=True)
+    foer, _, rest = README.read_text(encoding="utf-8").partition(START)
+    efter = rest.partition(SLUT)[2]
+    nyt = README.with_suffix(".ny")
+    nyt.write_text(f"{foer}{START}" + "\n\n".join(afsnit) + f"\n{SLUT}{efter}", encoding="utf-8")
+    nyt.replace(README)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import motor_postgres
 
 from bench import fordelingsdata
 from bench.deltagere import KOLONNER, resultat
@@ -36,12 +37,13 @@ select {kolonner} from fordelte
 class Deltager:
     """`stoerst` is the largest number of municipalities it bears in about a minute; a slow one has one round
     from a million on and at most three before. `sql`: the target, relation and further arguments of its
-    macro."""
+    macro. A `bibliotek` may be wrong, which is counted."""
 
     tekst: str
     stoerst: int = 10**8
     langsom: bool = False
     sql: tuple[str, str, str] | None = None
+    bibliotek: bool = False
 
 
 DELTAGERE = {
@@ -53,23 +55,21 @@ DELTAGERE = {
     "python": Deltager("plain Python", 10**7, True),
     "postgres": Deltager("the macro, 38 digits (PostgreSQL)", 10**6, True, ("postgres", "enheder", "")),
     "spark": Deltager("the macro, 38 digits (Spark)", 10**6, True, ("spark", "enheder", "")),
-    "apportionpy": Deltager("apportionpy", 10**6, True),
-    "apportionment": Deltager("apportionment", 10**6, True),
-    "apportionment_broeker": Deltager("apportionment, fractions=True", 10**6, True),
+    "apportionpy": Deltager("apportionpy", 10**6, True, bibliotek=True),
+    "apportionment": Deltager("apportionment", 10**6, True, bibliotek=True),
+    "apportionment_broeker": Deltager("apportionment, fractions=True", 10**6, True, bibliotek=True),
     "pandas_apply": Deltager("pandas, groupby.apply", 10**6, True),
 }
 
 
 @dataclass(frozen=True)
 class Raekke:
-    """One contender at one size. `forkerte` municipalities differ from the right answer, in
-    `forkerte_grupper` of `grupper`."""
+    """One contender at one size. `forkerte_grupper` of `grupper` differ from the right answer."""
 
     deltager: str
     enheder: int
     maaling: Maaling
     forhold: float
-    forkerte: int | None
     forkerte_grupper: int | None
     grupper: int
 
@@ -98,11 +98,6 @@ class Postgres:
     """A server for as long as the benchmark runs."""
 
     def __init__(self, stak: ExitStack):
-        sys.path.insert(0, str(ROD / "tests" / "python"))
-        import motor_postgres
-
-        if not motor_postgres.programmer():
-            raise LookupError("PostgreSQL is not installed")
         self.server = stak.enter_context(motor_postgres.postgres())
         os.environ.update(self.server.miljoe)
         with self.server.forbind() as db, db.cursor() as cursor:
@@ -132,11 +127,12 @@ class Postgres:
 
 
 def koer_stoerrelse(
-    enheder: int, runder: int, navne: list[str], sql: dict[str, str], postgres: Postgres | None, mappe: Path
+    enheder: int, runder: int, sql: dict[str, str], postgres: Postgres, mappe: Path
 ) -> list[Raekke]:
-    """All contenders that bear so many municipalities, in random order, each compared with plain Python."""
+    """All contenders that bear so many municipalities, in random order, each compared with plain Python.
+    RuntimeError when one that counts in whole numbers is wrong."""
     fordelingsdata.skriv(mappe, enheder)
-    navne = [navn for navn in navne if enheder <= DELTAGERE[navn].stoerst]
+    navne = [navn for navn, deltager in DELTAGERE.items() if enheder <= deltager.stoerst]
     for navn in navne:
         if navn in sql:
             (mappe / f"{navn}.sql").write_text(sql[navn], encoding="utf-8")
@@ -148,49 +144,41 @@ def koer_stoerrelse(
         {navn: faa if DELTAGERE[navn].langsom else runder for navn in navne},
         miljoe={"SPARK_LOCAL_IP": "127.0.0.1", "PYTHONPATH": str(ROD)},
         mappe=mappe,
-        servere={"postgres": postgres.pid} if postgres else None,
+        servere={"postgres": postgres.pid},
     )
     if "postgres" in navne:
         postgres.hent(resultat(mappe, "postgres"))
-    return [
-        Raekke(
-            navn,
-            enheder,
-            maalt,
-            maalt.cpu_s / maalte["gulv"].cpu_s,
-            *(
-                (None, None)
-                if navn == "gulv" or FACIT not in maalte
-                else fordelingsdata.forkerte(resultat(mappe, navn), resultat(mappe, FACIT))
-            ),
-            enheder // fordelingsdata.I_GRUPPEN,
+    raekker = []
+    for navn, maalt in maalte.items():
+        forkerte = grupper = None
+        if navn != "gulv":
+            forkerte, grupper = fordelingsdata.forkerte(resultat(mappe, navn), resultat(mappe, FACIT))
+            if forkerte and not DELTAGERE[navn].bibliotek:
+                raise RuntimeError(f"{navn}: {forkerte} of {enheder} municipalities are wrong")
+        raekker.append(
+            Raekke(
+                navn,
+                enheder,
+                maalt,
+                maalt.cpu_s / maalte["gulv"].cpu_s,
+                grupper,
+                enheder // fordelingsdata.I_GRUPPEN,
+            )
         )
-        for navn, maalt in maalte.items()
-    ]
+    return raekker
 
 
 def maal_fordeling(mindst: int = 10**4, stoerst: int = 10**7, runder: int = 5) -> list[Raekke]:
-    """Every contender at every size, each ten times the last. One that is not installed is left out, and said
-    so."""
-    navne = list(DELTAGERE)
+    """Every contender at every size that it bears, each size ten times the last."""
     raekker: list[Raekke] = []
     with ExitStack() as stak:
         mappe = Path(stak.enter_context(tempfile.TemporaryDirectory(prefix="fordeling-")))
-        postgres, sql = None, {}
-        for navn in [n for n in navne if DELTAGERE[n].sql]:
-            try:
-                if navn == "postgres":
-                    postgres = Postgres(stak)
-                sql[navn] = kompiler(DELTAGERE[navn].sql, mappe)
-            except (ImportError, LookupError, RuntimeError) as grund:
-                if DELTAGERE[navn].sql[0] == "duckdb":
-                    raise
-                print(f"{navn} is left out: {grund}", file=sys.stderr)
-                navne.remove(navn)
+        postgres = Postgres(stak)
+        sql = {navn: kompiler(d.sql, mappe) for navn, d in DELTAGERE.items() if d.sql}
         enheder = mindst
         while enheder <= stoerst:
             print(f"{enheder:,} municipalities ...", file=sys.stderr)
             with tempfile.TemporaryDirectory(dir=mappe) as egen:
-                raekker += koer_stoerrelse(enheder, runder, navne, sql, postgres, Path(egen))
+                raekker += koer_stoerrelse(enheder, runder, sql, postgres, Path(egen))
             enheder *= 10
     return raekker

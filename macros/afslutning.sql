@@ -25,13 +25,14 @@
         {%- set optaelling %}
             {%- for mart in marts %}
             select
-                '{{ mart.schema }}.{{ mart.alias }}' as mart,
+                '{{ mart.alias }}' as mart,
                 cast(count(*) as {{ dbt.type_string() }}) as raekker
             from {{ mart.relation_name }}
             {{ 'union all' if not loop.last else 'order by mart' }}
             {%- endfor %}
         {%- endset %}
-        {%- do print('\nBygget uden fejl i ' ~ (target.path or target.dbname or target.name) ~ ':') %}
+        {%- set sted = target.path or target.dbname or target.name %}
+        {%- do print('\nBygget uden fejl i ' ~ sted ~ ', skemaet ' ~ target.schema ~ ':') %}
         {%- do run_query(optaelling).print_table(max_rows=none, max_column_width=100) %}
     {%- endif %}
 {% endmacro %}

@@ -41,7 +41,8 @@
 {# Spark's own div yields a bigint and drops, even in ANSI mode, the digits that it has no room for. What is left
    without the remainder divides evenly: the quotient is exact up to 32 digits, and raises above. #}
 {% macro spark__heltalsdivision(dividend, divisor) -%}
-    cast((({{ dividend }}) - ({{ dividend }}) % ({{ divisor }})) / ({{ divisor }}) as {{ type_heltal38() }})
+    {%- set t = 'cast(' ~ dividend ~ ' as ' ~ type_heltal38() ~ ')' -%}
+    cast(({{ t }} - {{ t }} % ({{ divisor }})) / ({{ divisor }}) as {{ type_heltal38() }})
 {%- endmacro %}
 
 
@@ -65,11 +66,13 @@
 {% macro default__indstil_motor() %}{% endmacro %}
 
 {# dbt-spark turns ANSI mode off before every statement, whatever the profile says: integers would wrap, and what
-   does not fit a decimal become NULL. On again, or no build; and quotients as heltalsdivision needs them. #}
+   does not fit a decimal become NULL. On again, or no build; quotients as heltalsdivision needs them; and a ${…} in a text is text. #}
 {% macro spark__indstil_motor() %}
     {%- if execute %}
         {%- do adapter.config.credentials.server_side_parameters.update({
-            'spark.sql.ansi.enabled': 'true', 'spark.sql.decimalOperations.allowPrecisionLoss': 'true'
+            'spark.sql.ansi.enabled': 'true',
+            'spark.sql.decimalOperations.allowPrecisionLoss': 'true',
+            'spark.sql.variable.substitute': 'false'
         }) %}
         {%- if run_query('set spark.sql.ansi.enabled').rows[0][1] != 'true' %}
             {%- do exceptions.raise_compiler_error('Spark regner ikke i ANSI-tilstand.') %}

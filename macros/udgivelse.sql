@@ -7,13 +7,15 @@
 {# PostgreSQL: in one transaction the rows of every table in the schema marts are replaced by those that were
    built beside it, in the target's schema. Rows, and not tables: who is in the middle of a query or of a
    transaction goes on seeing the old ones, nobody waits for anybody, and a view that somebody has made on a
-   mart stays. Only a mart of another form is dropped and made anew; that waits for its readers.
+   mart stays. Only a mart of another form than before, as with another version of the project, is made anew:
+   that waits for those who read it, and a transaction that began before sees it empty.
 
    landstal_laeser may read the schema marts and nothing else; the role is created unless it is there. #}
 {% macro postgres__udgiv_marts() %}
 {%- set bygget = target.schema -%}
 {%- set noder = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') -%}
 {%- set marts = noder | selectattr('schema', 'equalto', bygget) | sort(attribute='alias') -%}
+{%- set navne = marts | map(attribute='alias') | list -%}
 {%- set form -%}
     select
         skemaer.nspname as skema,
@@ -30,27 +32,25 @@
         ) as regler
     from pg_class as tabeller
     inner join pg_namespace as skemaer on tabeller.relnamespace = skemaer.oid
-    where tabeller.relkind in ('r', 'p') and skemaer.nspname in ('marts', '{{ bygget }}')
+    where tabeller.relkind in ('r', 'p', 'v', 'm', 'f') and skemaer.nspname in ('marts', '{{ bygget }}')
 {%- endset -%}
-{%- set andre -%}
-    with tabeller as ({{ form }}),
+{%- set andre_former -%}
+    with tabeller as ({{ form }})
 
-    nye as (select * from tabeller where skema = '{{ bygget }}')
-
-    select
-        udgivne.tabel,
-        nye.tabel is not null as er_mart
+    select udgivne.tabel
     from tabeller as udgivne
-    left join nye on udgivne.tabel = nye.tabel
+    left join tabeller as nye on nye.skema = '{{ bygget }}' and udgivne.tabel = nye.tabel
     where
         udgivne.skema = 'marts'
-        and (nye.kolonner, nye.regler) is distinct from (udgivne.kolonner, udgivne.regler)
+        and (
+            udgivne.tabel not in ('{{ navne | join("', '") }}')
+            or (nye.kolonner, nye.regler) is distinct from (udgivne.kolonner, udgivne.regler)
+        )
     order by udgivne.tabel
 {%- endset -%}
-{%- set fremmede, aendrede = [], [] -%}
-{%- for tabel, er_mart in run_query(andre).rows -%}
-    {%- do (aendrede if er_mart else fremmede).append(tabel) -%}
-{%- endfor -%}
+{%- set andre = run_query(andre_former).columns[0].values() -%}
+{%- set fremmede = andre | reject('in', navne) | list -%}
+{%- set aendrede = andre | select('in', navne) | list -%}
 {%- if fremmede -%}
     {%- do exceptions.raise_compiler_error(
         "Skemaet marts har tabeller, som projektet ikke har: " ~ fremmede | join(', ') ~ ". Flyt eller slet dem."
@@ -58,8 +58,6 @@
 {%- endif -%}
 {%- set udgivelse -%}
 begin;
--- A drop waits at most so long for its readers, who would else in turn wait for it.
-set local lock_timeout = '10s';
 do $$
 begin
     if to_regrole('landstal_laeser') is null then
@@ -72,9 +70,26 @@ exception
 end
 $$;
 create schema if not exists marts;
-{% for tabel in aendrede %}
-drop table marts.{{ tabel }};
-{% endfor %}
+{% if aendrede %}
+-- Half a second at a time: new readers wait behind a lock that is waited for, and after a whole second one
+-- side of a deadlock is thrown out, which could be the reader.
+set local lock_timeout = '500ms';
+do $$
+begin
+    for forsoeg in 1..10 loop
+        begin
+            lock table marts.{{ aendrede | join(', marts.') }} in access exclusive mode;
+            return;
+        exception
+            when lock_not_available then
+                perform pg_sleep(0.5);
+        end;
+    end loop;
+    raise 'Nogen læser i marts, som skal laves om ({{ aendrede | join(', ') }}). Byg igen, når de er færdige.';
+end
+$$;
+drop table marts.{{ aendrede | join(', marts.') }};
+{% endif %}
 {% for mart in marts %}
 create table if not exists marts.{{ mart.alias }} (like {{ bygget }}.{{ mart.alias }} including all);
 delete from marts.{{ mart.alias }};
@@ -90,26 +105,43 @@ grant usage on schema marts to landstal_laeser;
 grant select on all tables in schema marts to landstal_laeser;
 do $$
 declare
+    laeser constant regrole := 'landstal_laeser';
     mere text;
 begin
-    select string_agg(format('%s på %s', ret, sted), ', ' order by sted, ret)
+    select string_agg(ret, ', ' order by ret)
     into mere
     from (
-        select ret, nspname as sted
-        from pg_namespace, unnest(array['usage', 'create']) as ret
-        where
-            has_schema_privilege('landstal_laeser', pg_namespace.oid, ret)
-            and (
-                nspname in ('raw', 'staging', 'intermediate', '{{ bygget }}')
-                or (nspname = 'marts' and ret = 'create')
-            )
+        select 'medlem af ' || roleid::regrole as ret
+        from pg_auth_members
+        where member = laeser
         union all
-        select ret, 'marts.' || relname
-        from pg_class, unnest(array['insert', 'update', 'delete', 'truncate']) as ret
+        select 'mere end en almindelig rolle'
+        from pg_roles
+        where
+            oid = laeser
+            and (rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls)
+        union all
+        select 'create i databasen'
+        where has_database_privilege(laeser, current_database(), 'create')
+        union all
+        select hvad || ' i skemaet ' || nspname
+        from pg_namespace, unnest(array['create', 'usage']) as hvad
+        where
+            nspname not like 'pg\_%'
+            and nspname != 'information_schema'
+            and (hvad, nspname) not in (('usage', 'marts'), ('usage', 'public'))
+            and has_schema_privilege(laeser, pg_namespace.oid, hvad)
+        union all
+        select hvad || ' i tabellen marts.' || relname
+        from pg_class, unnest(array['insert', 'update', 'delete', 'truncate', 'references', 'trigger']) as hvad
         where
             relnamespace = 'marts'::regnamespace
             and relkind in ('r', 'p')
-            and has_table_privilege('landstal_laeser', pg_class.oid, ret)
+            and case
+                when hvad in ('insert', 'update', 'references')
+                    then has_any_column_privilege(laeser, pg_class.oid, hvad)
+                else has_table_privilege(laeser, pg_class.oid, hvad)
+            end
     ) as rettigheder;
     if mere is not null then
         raise 'Rollen landstal_laeser må mere end at læse marts: %', mere;

@@ -6,9 +6,9 @@ test has passed, the marts are written as a new set into a folder of its own und
 was; what it left half-written is removed by the next build. The set before the current one stays, for readers
 that are in the middle of it.
 
-With another target of `profiles.yml` the engine's own macro udgiv_marts turns the readers.
+With another target of `profiles.yml` the engine's own macro udgiv_marts publishes, if it has one.
 
-Exit status 1: something is wrong, and what readers see is as it was.
+Exit status 1: something is wrong, and what is published is as it was.
 """
 
 import os
@@ -42,9 +42,11 @@ class Stop(Exception):
 
 
 def vis(haendelse: EventMsg) -> None:
-    """Of all that dbt says, only what the project's own macros print."""
+    """Of all that dbt says, only what the project's own macros print, and why one of them stopped."""
     if haendelse.info.name == "PrintEvent":
         print(haendelse.info.msg, flush=True)
+    elif haendelse.info.name in ("RunningOperationCaughtError", "RunningOperationUncaughtError"):
+        print(f"\n{haendelse.data.exc}", flush=True)
 
 
 def dbt(*argumenter: str, target: str, manifest: Manifest | None = None) -> Any:
@@ -56,7 +58,9 @@ def dbt(*argumenter: str, target: str, manifest: Manifest | None = None) -> Any:
         fejl = [
             f"{resultat.node.resource_type} {resultat.node.name}: {resultat.message}"
             for resultat in svar.result or []
-            if resultat.status in ("error", "fail") and resultat.node.resource_type != "test"
+            if resultat.status in ("error", "fail")
+            and hasattr(resultat, "node")  # not of a macro, whose error is shown
+            and resultat.node.resource_type != "test"
         ]
         raise Stop("\n\n".join(["", *fejl, str(svar.exception or "Bygget fejlede.")]))
     return svar.result
@@ -85,9 +89,12 @@ def eneret_i_postgres() -> Iterator[None]:
     """Waits for a build that another machine has under way in the same database, and keeps others waiting."""
     if mangler := [navn for navn in POSTGRES if navn not in os.environ]:
         raise Stop("Mangler i miljøet: " + ", ".join(mangler))
-    with closing(psycopg2.connect("")) as db, db.cursor() as cursor:
+    with closing(psycopg2.connect("", connect_timeout=10)) as db, db.cursor() as cursor:
         db.autocommit = True
-        cursor.execute("select pg_advisory_lock(hashtext('landstal'))")
+        cursor.execute("select pg_try_advisory_lock(hashtext('landstal'))")
+        if cursor.fetchone() == (False,):
+            print("Et andet byg er i gang i databasen. Venter ...", flush=True)
+            cursor.execute("select pg_advisory_lock(hashtext('landstal'))")
         yield
 
 
@@ -176,6 +183,8 @@ Tallene som sider: make site"""
 
 def udgiv_i_motoren(target: str) -> str:
     """The same with another engine, whose macro udgiv_marts publishes."""
+    if target.startswith("spark") and not shutil.which("java"):
+        raise Stop("Spark kræver Java 17, som ikke findes på denne maskine.")
     with eneret_i_postgres() if target == "postgres" else nullcontext():
         dbt("run-operation", "udgiv_marts", target=target, manifest=byg(target))
     return f"\nUdgivet i {target}: skemaet marts"
@@ -184,7 +193,9 @@ def udgiv_i_motoren(target: str) -> str:
 def uaendret(target: str) -> str:
     if target == "duckdb":
         return f"{UDGIVET}/ er uændret." if UDGIVET.exists() else "Der er ikke udgivet noget."
-    return "Skemaet marts er uændret." if target == "postgres" else "Intet er udgivet."
+    if target == "postgres":
+        return "Skemaet marts er uændret."
+    return "Tabellerne i skemaet marts er dem, som nåede at blive bygget."
 
 
 def main() -> int:

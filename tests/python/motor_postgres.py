@@ -56,6 +56,8 @@ class Postgres:
 def postgres() -> Iterator[Postgres]:
     """Starts a server, and stops and removes it. It orders text as Danish does, so that a build which rests
     on the order of bytes is seen."""
+    if not programmer():
+        raise RuntimeError("No PostgreSQL server is installed: Debian's package postgresql has one.")
     mappe = Path(tempfile.mkdtemp(prefix="landstal-postgres-"))
     # A server refuses to run as root; Debian's package brings a user for it.
     som = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
