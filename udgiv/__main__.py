@@ -34,6 +34,7 @@ from udgiv.skrivning import faerdiggoer, gem
 ROD = Path(__file__).parents[1]
 DATABASE = Path(os.environ.get("LANDSTAL_DUCKDB", "landstal.duckdb"))  # as in profiles.yml
 UDGIVET = Path("published")
+STANDARD = "duckdb"  # the target of profiles.yml unless another is named
 POSTGRES = ("PGHOST", "PGDATABASE", "PGUSER", "PGPASSWORD")  # as in profiles.yml, and as libpq reads them
 
 
@@ -52,8 +53,10 @@ def vis(haendelse: EventMsg) -> None:
 def dbt(*argumenter: str, target: str, manifest: Manifest | None = None) -> Any:
     """The result of one dbt command on a target; Stop, with what failed, if it fails. Failed data tests have
     explained themselves (macro vis_fejlende_raekker)."""
-    flag = ("--warn-error", "--log-level", "none", "--log-level-file", "none")
-    svar = dbtRunner(manifest=manifest, callbacks=[vis]).invoke([*flag, *argumenter, "--target", target])
+    flag = ["--warn-error", "--log-level", "none", "--log-level-file", "none"]
+    # Naming the default would make dbt parse in full, here and again in the next plain `dbt build`.
+    sted = [] if target == STANDARD else ["--target", target]
+    svar = dbtRunner(manifest=manifest, callbacks=[vis]).invoke([*flag, *argumenter, *sted])
     if not svar.success:
         fejl = [
             f"{resultat.node.resource_type} {resultat.node.name}: {resultat.message}"
@@ -172,7 +175,7 @@ def udgiv(marts: list[str]) -> str:
 def udgiv_filer() -> str:
     """Builds with DuckDB, publishes, and returns what to say of it."""
     kontroller_stederne()
-    noder = byg("duckdb").nodes.values()
+    noder = byg(STANDARD).nodes.values()
     indhold = udgiv([n.alias for n in noder if n.resource_type == "model" and n.schema == "marts"])
     return f"""
 Udgivet i {UDGIVET}/: landstal.duckdb, landstal.xlsx, csv/, parquet/ og datapackage.json
@@ -191,7 +194,7 @@ def udgiv_i_motoren(target: str) -> str:
 
 
 def uaendret(target: str) -> str:
-    if target == "duckdb":
+    if target == STANDARD:
         return f"{UDGIVET}/ er uændret." if UDGIVET.exists() else "Der er ikke udgivet noget."
     if target == "postgres":
         return "Skemaet marts er uændret."
@@ -199,7 +202,7 @@ def uaendret(target: str) -> str:
 
 
 def main() -> int:
-    target = sys.argv[1] if len(sys.argv) > 1 else "duckdb"
+    target = sys.argv[1] if len(sys.argv) > 1 else STANDARD
     os.chdir(ROD)
     for navn in [navn for navn in os.environ if navn.startswith("DBT_")]:
         del os.environ[navn]  # such as another profile, tests left out, or telemetry
@@ -207,7 +210,7 @@ def main() -> int:
         with eneret():
             if faerdiggoer(ROD):
                 print("En indlæsning, som blev afbrudt, er gjort færdig.")
-            print(udgiv_filer() if target == "duckdb" else udgiv_i_motoren(target))
+            print(udgiv_filer() if target == STANDARD else udgiv_i_motoren(target))
     except (Stop, OSError, psycopg2.Error) as stop:
         print(stop if not isinstance(stop, OSError) else f"{stop}. Er der bygget af en anden bruger?")
         print(f"\n{uaendret(target)}")

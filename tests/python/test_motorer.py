@@ -167,6 +167,7 @@ def test_et_fejlet_byg_aendrer_intet(udgivet, pg, laeser, tmp_path):
         assert marts_i_postgres(cursor) == foer
 
 
+@pytest.mark.motorer
 def test_tabeller_fra_parquet_giver_de_samme_marts(bygget, tmp_path):
     """Read as sources, the printed tables give the same and are tested the same."""
     projekt = Projekt(tmp_path)
