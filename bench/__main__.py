@@ -57,8 +57,6 @@ def fordelt() -> str:
     linjer = []
     for navn, deltager in fordeling.DELTAGERE.items():
         egne = [maalte.get((navn, n)) for n in stoerrelser]
-        if not any(egne):
-            continue
         sidste = [r for r in egne if r][-1]
         forkerte = "" if sidste.forkerte_grupper is None else sidste.forkerte_grupper * 1000 / sidste.grupper
         linjer.append(

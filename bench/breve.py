@@ -79,8 +79,3 @@ def maal_breve(stoerrelser: tuple[int, ...] = (1, 10, 100, 1000), runder: int = 
         for antal in stoerrelser:
             kontroller(Path(rod, str(antal), "b.duckdb"), antal)
     return {int(navn): maaling for navn, maaling in maalt.items()}
-
-
-if __name__ == "__main__":
-    for antal, maaling in maal_breve(tuple(map(int, sys.argv[1:])) or (1, 10, 100, 1000)).items():
-        print(antal, maaling)

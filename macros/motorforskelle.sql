@@ -66,7 +66,8 @@
 {% macro default__indstil_motor() %}{% endmacro %}
 
 {# dbt-spark turns ANSI mode off before every statement, whatever the profile says: integers would wrap, and what
-   does not fit a decimal become NULL. On again, or no build; quotients as heltalsdivision needs them; and a ${…} in a text is text. #}
+   does not fit a decimal become NULL. On again, or no build; quotients as heltalsdivision needs them; and a
+   ${…} in a text is text. #}
 {% macro spark__indstil_motor() %}
     {%- if execute %}
         {%- do adapter.config.credentials.server_side_parameters.update({

@@ -113,11 +113,8 @@ def test_laeseren_kan_kun_laese_marts(udgivet, laeser):
             "select * from marts_bygges.landstal",
             f"set role {BYGGER}",
         ):
-            with pytest.raises(
-                (psycopg2.errors.InsufficientPrivilege, psycopg2.errors.UndefinedTable)
-            ) as fejl:
+            with pytest.raises(psycopg2.errors.InsufficientPrivilege):
                 cursor.execute(forsoeg)
-            assert isinstance(fejl.value, psycopg2.errors.InsufficientPrivilege), forsoeg
 
 
 def test_en_laeser_forstyrres_ikke(marts_udgivet, vanskelig, pg, laeser):
