@@ -14,7 +14,10 @@ from bench.maaling import Maaling, maal
 ROD = Path(__file__).parents[1]
 DBT = Path(sys.executable).with_name("dbt")
 SQLMESH = ROD / ".venv-sqlmesh" / "bin" / "sqlmesh"
-SLAGS = {"seed": "seeds", "view": "views", "mart": "marts", "test": "data tests", "unit_test": "unit tests"}
+SLAGS = {
+    "seed": "seeds", "view": "views", "table": "tables", "mart": "marts", "test": "data tests",
+    "unit_test": "unit tests",
+}  # fmt: skip
 # The goal of a warm build.
 IMPORT_S, PARSE_S, NODE_S = 2.2, 1.0, 0.040
 
@@ -50,7 +53,7 @@ def kompileret(projekt: Path) -> None:
                     db.execute(kontrakt)
                     db.execute(f"insert into {sted} by name ({node['compiled_code']})")
                 else:
-                    db.execute(f"create view {sted} as ({node['compiled_code']})")
+                    db.execute(f"create {node['config']['materialized']} {sted} as ({node['compiled_code']})")
                 faerdige.add(navn)
 
 
@@ -61,7 +64,8 @@ def pr_node(projekt: Path) -> dict[str, tuple[int, float]]:
     for svar in json.loads((projekt / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]:
         slags = svar["unique_id"].split(".")[0]
         if slags == "model":
-            slags = "mart" if noder[svar["unique_id"]]["schema"] == "marts" else "view"
+            node = noder[svar["unique_id"]]
+            slags = "mart" if node["schema"] == "marts" else node["config"]["materialized"]
         if slags in SLAGS:
             tider[slags].append(svar["execution_time"])
     return {slags: (len(sekunder), sum(sekunder) / len(sekunder)) for slags, sekunder in tider.items()}
@@ -86,7 +90,7 @@ def maal_byg(runder: int = 5) -> tuple[dict[str, Maaling], dict[str, tuple[int, 
             "dbt parse, warm": f"{dbt} parse",
             "dbt build, cold": f"rm -rf kold*; LANDSTAL_DUCKDB=kold.duckdb {dbt} build --target-path kold",
             "dbt build, warm": f"{dbt} build",
-            "dbt build, warm, no log": f"{dbt} --log-level-file none build",
+            "dbt build, warm, debug log": f"{dbt} --log-level-file debug build",
             "dbt build, warm, no unit tests": f"{dbt} build --exclude-resource-type unit_test",
             "the compiled SQL in DuckDB": f"{sys.executable} -m bench.byg {projekt}",
         }

@@ -74,13 +74,16 @@ def koer_dbt(rod: Path, filer: dict[Path, bytes]) -> list[Fund]:
 
 
 def kopier(rod: Path, kopi: Path) -> None:
-    """The project without contracts: a test is to say that a number is missing, not a model to stop at it."""
+    """The project as views without contracts: a test is to say that a number is missing, not a model to stop
+    at it."""
     for navn in ("models", "macros", "tests", "seeds"):
         shutil.copytree(rod / navn, kopi / navn, ignore=shutil.ignore_patterns("python", "__pycache__", ".*"))
     shutil.copy(rod / "profiles.yml", kopi)
     projekt = yaml.safe_load((rod / "dbt_project.yml").read_text(encoding="utf-8"))
     projekt.pop("on-run-end", None)
-    projekt["models"][projekt["name"]]["marts"] |= {
+    modeller = projekt["models"][projekt["name"]]
+    modeller["intermediate"]["+materialized"] = "view"
+    modeller["marts"] |= {
         "+materialized": "view",
         "+contract": {"enforced": False},
         "+persist_docs": {"relation": False, "columns": False},

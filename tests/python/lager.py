@@ -80,7 +80,8 @@ class Lager:
         (lager,) = {f'"{node["database"]}"' for node in self.noder.values()}  # as the compiled SQL names it
         self.db.execute(f"attach ':memory:' as {lager}")
         tabeller = self.db.sql(
-            "select schema_name, table_name, sql from duckdb_tables() where database_name = 'byg'"
+            "select schema_name, table_name, sql from duckdb_tables()"
+            " where database_name = 'byg' and schema_name in ('raw', 'marts')"
         )
         self.kontrakter = {(skema, navn): sql for skema, navn, sql in tabeller.fetchall()}
         self.db.execute(f"use {lager}")

@@ -192,33 +192,19 @@ def test_landstal_2024(marts):
 
 
 @pytest.fixture(scope="module")
-def tomt_lager(bygget, tmp_path_factory):
-    """The built database with its marts turned into views, so that whatever lies in raw is calculated."""
+def tomt_lager(bygget, lager, tmp_path_factory):
+    """The built database with its tables turned into views, so that whatever lies in raw is calculated."""
     fil = tmp_path_factory.mktemp("tilfaeldig") / bygget.database.name
     shutil.copy(bygget.database, fil)
-    modeller = {
-        node["alias"]: node["compiled_code"]
-        for node in bygget.manifest()["nodes"].values()
-        if node["resource_type"] == "model" and node["schema"] == "marts"
-    }
-    with duckdb.connect(str(fil)) as lager:
-        for navn in MARTS:
-            lager.execute(f"drop table marts.{navn}")
-            lager.execute(f"create view marts.{navn} as {modeller[navn]}")
-        yield lager
+    with duckdb.connect(str(fil)) as db:
+        for node in map(lager.noder.get, lager.raekkefoelge):
+            if node["config"]["materialized"] == "table":
+                sted = f"{node['schema']}.{node['alias']}"
+                db.execute(f"drop table {sted}")
+                db.execute(f"create view {sted} as {node['compiled_code']}")
+        yield db
 
 
-MARTS = (
-    "landstal",
-    "regioner",
-    "kommuneandele",
-    "kommunekvoter",
-    "kommunekvoteled",
-    "regionskvoter",
-    "kvotefoelsomhed",
-    "kvotescenarier",
-    "kommunekvoter_aendringer",
-)
 BREV, FORRIGE = "landstal-2099", "landstal-2098"
 TRIN = (0, 55, 100, 300)
 
