@@ -90,7 +90,7 @@ def maal_byg(runder: int = 5) -> tuple[dict[str, Maaling], dict[str, tuple[int, 
             "dbt parse, warm": f"{dbt} parse",
             "dbt build, cold": f"rm -rf kold*; LANDSTAL_DUCKDB=kold.duckdb {dbt} build --target-path kold",
             "dbt build, warm": f"{dbt} build",
-            "dbt build, warm, debug log": f"{dbt} --log-level-file debug build",
+            "dbt build, warm, no log": f"{dbt} --log-level-file none build",
             "dbt build, warm, no unit tests": f"{dbt} build --exclude-resource-type unit_test",
             "the compiled SQL in DuckDB": f"{sys.executable} -m bench.byg {projekt}",
         }
