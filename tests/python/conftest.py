@@ -102,9 +102,10 @@ def lager(bygget) -> Lager:
 
 
 @pytest.fixture(scope="session")
-def marts(bygget):
-    """A read-only connection to the built database."""
-    with duckdb.connect(str(bygget.database), read_only=True) as forbindelse:
+def marts(bygget, tmp_path_factory):
+    """A read-only connection to a copy of the built database, which dbt could not open while it is read."""
+    kopi = shutil.copy(bygget.database, tmp_path_factory.mktemp("marts"))
+    with duckdb.connect(str(kopi), read_only=True) as forbindelse:
         yield forbindelse
 
 
