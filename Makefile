@@ -5,7 +5,7 @@ SQLMESH := .venv-sqlmesh
 BIN := $(VENV)/bin
 LAAS := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: build indlaes site test test-engines test-published test-superset superset superset-zip corruption bench pictures lock clean
+.PHONY: build read site test test-engines test-published test-superset superset superset-zip corruption bench pictures lock clean
 
 # The engine: a target of profiles.yml.
 TARGET := duckdb
@@ -13,30 +13,30 @@ TARGET := duckdb
 # Set up, load the documents, calculate, check, publish; the end of the output says what there is and where.
 build: $(VENV)/.installed $(if $(filter spark%,$(TARGET)),$(VENV)/.spark)
 	@echo "Bygger ..."
-	@$(BIN)/python -m udgiv $(TARGET)
+	@$(BIN)/python -m landstal build $(TARGET)
 
 # Reads a letter or a statistic into the seeds, or says line by line what is wrong with it.
-indlaes: $(VENV)/.installed
-	@$(if $(FILE),,$(error FILE mangler: make indlaes FILE=brev.pdf))
-	@$(BIN)/python -m indlaes "$(FILE)" $(ARGS)
+read: $(VENV)/.installed
+	@$(if $(FILE),,$(error FILE mangler: make read FILE=brev.pdf))
+	@$(BIN)/python -m landstal read "$(FILE)" $(ARGS)
 
 # The build, the linters and the tests; test-published and corruption have what takes longer.
 test: build
 	LANDSTAL_DUCKDB=:memory: $(BIN)/sqlfluff lint models tests analyses
 	$(BIN)/dbt-bouncer run
-	$(BIN)/ruff check bench bi indlaes sider udgiv tests/python
-	$(BIN)/ruff format --check bench bi indlaes sider udgiv tests/python
+	$(BIN)/ruff check bench bi landstal tests/python tools
+	$(BIN)/ruff format --check bench bi landstal tests/python tools
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 # The same marts from DuckDB, PostgreSQL and Spark, in servers that it starts and stops itself: needs Debian's
 # postgresql and Java 17.
 test-engines: $(VENV)/.spark build
-	LANDSTAL_KRAEV_MOTORER=1 $(BIN)/pytest -m '' tests/python/test_motorer.py
+	LANDSTAL_KRAEV_MOTORER=1 $(BIN)/pytest -m '' tests/python/test_engines.py
 
 # Readers in other processes while twenty builds are published and twenty are killed, and the published files
 # in older and other programs, which it installs for itself: about fifteen minutes on two cores.
 test-published: $(VENV)/.installed
-	$(BIN)/pytest -m langsom
+	$(BIN)/pytest -m slow
 
 # The dashboard as superset.zip, for a Superset to import; ADRESSE is that of the marts, if not published/.
 superset-zip: build
@@ -53,20 +53,20 @@ superset: build $(SUPERSET)/.installed
 
 # Every damage to the seeds, one at a time, and which test catches it: about ten minutes on two cores.
 corruption: build
-	@PYTHONPATH=. $(BIN)/python tests/python/beskadigelse.py
+	@$(BIN)/python -m tools.corruption
 
 # What it costs, measured: writes the tables of the README. Needs what test-engines needs, and an idle machine.
 bench: $(VENV)/.bench $(SQLMESH)/.installed build
-	@PYTHONPATH=tests/python $(BIN)/python -m bench
+	@$(BIN)/python -m bench
 
 # The published marts as pages that open without a server, and the lineage of every figure on them.
 site: build
 	@echo "Skriver siderne ..."
-	@$(BIN)/python -m sider
+	@$(BIN)/python -m landstal site
 
 # The pictures in docs/ of the pages in site/, with the Chromium that is installed.
 pictures: site
-	@PYTHONPATH=.:tests/python $(BIN)/python tests/python/billeder.py
+	@$(BIN)/python -m tools.pictures
 
 # Pins every package with its hashes, for all systems and Python 3.11 and later.
 lock:
@@ -79,7 +79,7 @@ lock:
 clean:
 	test ! -L published || rm published
 	test ! -d .published || chmod -R u+w .published
-	rm -rf $(VENV) $(SUPERSET) $(SQLMESH) superset.zip .published .indlaes.ny .site.ny .site.gammel site target logs landstal.duckdb \
+	rm -rf $(VENV) $(SUPERSET) $(SQLMESH) superset.zip .published .seeds.new .site.new .site.old site target logs landstal.duckdb \
 		spark-lager
 
 $(VENV)/.installed: requirements.txt

@@ -13,148 +13,150 @@ from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
-import motor_postgres
+from bench.measurement import Measurement, measure
 
-from bench import breve, byg, fordeling
-from bench.maaling import Maaling, maal
+from bench import allocation, build, letters
+from tools import postgres
 
-ROD = Path(__file__).parents[1]
-README = ROD / "README.md"
-START, SLUT = "<!-- make bench -->\n", "<!-- -->\n"
-RUNDER = 3
-PROGRAMMER = ("duckdb", "dbt-core", "polars", "pandas", "apportionpy", "apportionment", "pyspark")
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+START, END = "<!-- make bench -->\n", "<!-- -->\n"
+ROUNDS = 3
+PROGRAMS = ("duckdb", "dbt-core", "polars", "pandas", "apportionpy", "apportionment", "pyspark")
 
 
-def maskine() -> str:
+def machine() -> str:
     cpu = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    server = motor_postgres.programmer() / "postgres"
+    server = postgres.programs() / "postgres"
     postgres = subprocess.run([server, "--version"], capture_output=True, text=True).stdout.split()[2]
-    sqlmesh = re.search(r"^sqlmesh\S*==(\S+)", (ROD / "bench/sqlmesh/requirements.in").read_text(), re.M)[1]
-    programmer = [f"{navn} {version(navn)}" for navn in PROGRAMMER]
-    programmer += [f"SQLMesh {sqlmesh}", f"PostgreSQL {postgres}"]
+    sqlmesh = re.search(r"^sqlmesh\S*==(\S+)", (ROOT / "bench/sqlmesh/requirements.in").read_text(), re.M)[1]
+    programs = [f"{name} {version(name)}" for name in PROGRAMS]
+    programs += [f"SQLMesh {sqlmesh}", f"PostgreSQL {postgres}"]
     return (
         f"{date.today().isoformat()}, {cpu[1] if cpu else platform.machine()}, "
         f"{len(os.sched_getaffinity(0))} cores, {gib:.0f} GiB, Python {platform.python_version()}, "
-        f"{', '.join(programmer)}."
+        f"{', '.join(programs)}."
     )
 
 
-def tabel(hoved: list[str], raekker: list[list[object]]) -> str:
+def table(header: list[str], rows: list[list[object]]) -> str:
     """Markdown; the first column is text, the others numbers."""
-    linjer = [hoved, ["---", *["---:"] * (len(hoved) - 1)], *raekker]
-    return "\n".join(f"| {' | '.join(map(str, linje))} |" for linje in linjer)
+    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
-def tal(vaerdi: float) -> str:
-    return f"{vaerdi:.1f}" if vaerdi < 100 else f"{vaerdi:,.0f}"
+def figures(value: float) -> str:
+    return f"{value:.1f}" if value < 100 else f"{value:,.0f}"
 
 
-def fordelt() -> str:
-    raekker = fordeling.maal_fordeling(runder=RUNDER)
-    stoerrelser = sorted({r.enheder for r in raekker})
-    maalte = {(r.deltager, r.enheder): r for r in raekker}
-    linjer = []
-    for navn, deltager in fordeling.DELTAGERE.items():
-        egne = [maalte.get((navn, n)) for n in stoerrelser]
-        sidste = [r for r in egne if r][-1]
-        forkerte = "" if sidste.forkerte_grupper is None else sidste.forkerte_grupper * 1000 / sidste.grupper
-        linjer.append(
+def grouped() -> str:
+    rows = allocation.measure_allocation(rounds=ROUNDS)
+    sizes = sorted({r.units for r in rows})
+    maalte = {(r.contender, r.units): r for r in rows}
+    lines = []
+    for name, contender in allocation.CONTENDERS.items():
+        own_rows = [maalte.get((name, n)) for n in sizes]
+        last = [r for r in own_rows if r][-1]
+        wrong_ones = "" if last.wrong_groups is None else last.wrong_groups * 1000 / last.groups
+        lines.append(
             [
-                deltager.tekst,
-                *(f"{r.forhold:.2f}" if r else "" for r in egne),
-                *(tal(getattr(sidste.maaling, felt)) for felt in ("cpu_s", "vaeg_s", "mb")),
-                forkerte if forkerte == "" else f"{forkerte:.3g}",
+                contender.text,
+                *(f"{r.ratio:.2f}" if r else "" for r in own_rows),
+                *(figures(getattr(last.measurement, field_name)) for field_name in ("cpu_s", "vaeg_s", "mb")),
+                wrong_ones if wrong_ones == "" else f"{wrong_ones:.3g}",
             ]
         )
-    hoved = ["CPU, floor = 1, by municipalities", *(f"{n:.0e}".replace("e+0", "e") for n in stoerrelser)]
-    makro = {r.enheder: r.maaling.cpu_s for r in raekker if r.deltager == "makro"}
-    polars = maalte["polars", stoerrelser[-1]].maaling
-    makroer = [
-        (maalte[navn, stoerrelser[-1]], hvordan)
-        for navn, hvordan in (("makro", "with sums in 64 bits"), ("makro38", "in 38 digits"))
+    header = ["CPU, floor = 1, by municipalities", *(f"{n:.0e}".replace("e+0", "e") for n in sizes)]
+    macro = {r.units: r.measurement.cpu_s for r in rows if r.contender == "makro"}
+    polars = maalte["polars", sizes[-1]].measurement
+    macros = [
+        (maalte[name, sizes[-1]], how)
+        for name, how in (("makro", "with sums in 64 bits"), ("makro38", "in 38 digits"))
     ]
-    vaekst = ", ".join(f"{til / fra:.1f}" for fra, til in pairwise(makro.values()))
+    growth_ = ", ".join(f"{to / from_:.1f}" for from_, to in pairwise(macro.values()))
     return (
-        tabel([*hoved, "CPU s", "wall s", "MB", "wrong of 1,000 groups"], linjer)
+        table([*header, "CPU s", "wall s", "MB", "wrong of 1,000 groups"], lines)
         + f"\n\nThe last four columns are of the largest size that the contender was given. From "
-        f"size to size the macro's CPU grows {vaekst} times; n log n grows 12.5, 12.0 and 11.7 times. "
-        f"The goals for {stoerrelser[-1]:,} were at most 2.0 times the floor's CPU, less time than polars "
-        f"({polars.vaeg_s:.1f} s), and under 700 MB: the macro takes "
+        f"size to size the macro's CPU grows {growth_} times; n log n grows 12.5, 12.0 and 11.7 times. "
+        f"The goals for {sizes[-1]:,} were at most 2.0 times the floor's CPU, less time than polars "
+        f"({polars.wall_s:.1f} s), and under 700 MB: the macro takes "
         + " and ".join(
-            f"{r.forhold:.2f} times, {r.maaling.vaeg_s:.1f} s and {r.maaling.mb:.0f} MB {hvordan}"
-            for r, hvordan in makroer
+            f"{r.ratio:.2f} times, {r.measurement.wall_s:.1f} s and {r.measurement.mb:.0f} MB {how}"
+            for r, how in macros
         )
         + "."
     )
 
 
-def brevene() -> str:
-    maalte = breve.maal_breve(runder=RUNDER)
-    en = maalte[1]
-    return tabel(
+def the_letters() -> str:
+    maalte = letters.measure_letters(rounds=ROUNDS)
+    one = maalte[1]
+    return table(
         ["letters of 98 municipalities", "CPU, one letter = 1", "CPU s", "wall s", "MB"],
         [
-            [f"{antal:,}", f"{m.cpu_s / en.cpu_s:.2f}", tal(m.cpu_s), tal(m.vaeg_s), tal(m.mb)]
-            for antal, m in maalte.items()
+            [f"{count:,}", f"{m.cpu_s / one.cpu_s:.2f}", figures(m.cpu_s), figures(m.wall_s), figures(m.mb)]
+            for count, m in maalte.items()
         ],
     )
 
 
-def bygget() -> str:
-    maalte, noder = byg.maal_byg(RUNDER)
-    varm = maalte["dbt build, warm"]
-    antal = sum(n for n, _ in noder.values())
-    importer, parse = maalte["imports"].vaeg_s, maalte["dbt parse, warm"].vaeg_s
-    pr_node = (varm.vaeg_s - parse) / antal
-    maal_s = byg.IMPORT_S + byg.PARSE_S + byg.NODE_S * antal
-    slags = "; ".join(
-        f"{n} {byg.SLAGS[navn]} at {sekunder * 1000:.0f} ms" for navn, (n, sekunder) in noder.items()
+def built() -> str:
+    maalte, nodes = build.measure_build(ROUNDS)
+    warm = maalte["dbt build, warm"]
+    count = sum(n for n, _ in nodes.values())
+    import_dashboard, parse = maalte["imports"].wall_s, maalte["dbt parse, warm"].wall_s
+    per_node = (warm.wall_s - parse) / count
+    measure_s = build.IMPORT_S + build.PARSE_S + build.NODE_S * count
+    kind = "; ".join(
+        f"{n} {build.KIND[name]} at {seconds * 1000:.0f} ms" for name, (n, seconds) in nodes.items()
     )
     return (
-        tabel(
+        table(
             ["the build", "wall, warm build = 1", "wall s", "CPU s", "MB"],
             [
-                [navn, f"{m.vaeg_s / varm.vaeg_s:.2f}", tal(m.vaeg_s), tal(m.cpu_s), tal(m.mb)]
-                for navn, m in maalte.items()
+                [name, f"{m.wall_s / warm.wall_s:.2f}", figures(m.wall_s), figures(m.cpu_s), figures(m.mb)]
+                for name, m in maalte.items()
             ],
         )
-        + f"\n\nThe warm build is {importer:.1f} s of imports, {parse - importer:.1f} s of partial parse and "
-        f"{antal} nodes at {pr_node * 1000:.0f} ms: {varm.vaeg_s:.1f} s. The goal was {byg.IMPORT_S} s, "
-        f"{byg.PARSE_S} s and {byg.NODE_S * 1000:.0f} ms: {maal_s:.1f} s; it is "
-        f"{'reached' if varm.vaeg_s <= maal_s else 'not reached'}. By kind: {slags}."
+        + f"\n\nThe warm build is {import_dashboard:.1f} s of imports, {parse - import_dashboard:.1f} s of partial parse and "
+        f"{count} nodes at {per_node * 1000:.0f} ms: {warm.wall_s:.1f} s. The goal was {build.IMPORT_S} s, "
+        f"{build.PARSE_S} s and {build.NODE_S * 1000:.0f} ms: {measure_s:.1f} s; it is "
+        f"{'reached' if warm.wall_s <= measure_s else 'not reached'}. By kind: {kind}."
     )
 
 
-def resten() -> str:
+def the_rest() -> str:
     """Seconds of what is run once."""
-    kommandoer = {
+    commands = {
         "`make build`: build, test, publish": [sys.executable, "-m", "udgiv"],
         "`make site`, after that": [sys.executable, "-m", "sider"],
         "`make corruption`, after that": [sys.executable, "tests/python/beskadigelse.py"],
     }
-    maalte: dict[str, Maaling] = {}
-    for navn, kommando in kommandoer.items():
-        maalte |= maal({navn: kommando}, runder=1, miljoe={"PYTHONPATH": str(ROD)}, mappe=ROD, frist_s=3600)
-    return tabel(
+    maalte: dict[str, Measurement] = {}
+    for name, command in commands.items():
+        maalte |= measure(
+            {name: command}, rounds=1, environment={"PYTHONPATH": str(ROOT)}, folder=ROOT, deadline_s=3600
+        )
+    return table(
         ["once", "wall s", "CPU s", "MB"],
-        [[navn, tal(m.vaeg_s), tal(m.cpu_s), tal(m.mb)] for navn, m in maalte.items()],
+        [[name, figures(m.wall_s), figures(m.cpu_s), figures(m.mb)] for name, m in maalte.items()],
     )
 
 
 def main() -> None:
-    tekst = README.read_text(encoding="utf-8")
-    if not tekst.count(START) == tekst.count(SLUT) == 1:
-        sys.exit(f"README.md: expected {START.strip()} and {SLUT.strip()}, each once")
-    afsnit = []
-    for maal_afsnit in (maskine, fordelt, brevene, bygget, resten):
-        afsnit.append(maal_afsnit())
-        print(f"{afsnit[-1]}\n", flush=True)
-    foer, _, rest = README.read_text(encoding="utf-8").partition(START)
-    efter = rest.partition(SLUT)[2]
-    nyt = README.with_suffix(".ny")
-    nyt.write_text(f"{foer}{START}" + "\n\n".join(afsnit) + f"\n{SLUT}{efter}", encoding="utf-8")
-    nyt.replace(README)
+    text = README.read_text(encoding="utf-8")
+    if not text.count(START) == text.count(END) == 1:
+        sys.exit(f"README.md: expected {START.strip()} and {END.strip()}, each once")
+    section = []
+    for measure_section in (machine, grouped, the_letters, built, the_rest):
+        section.append(measure_section())
+        print(f"{section[-1]}\n", flush=True)
+    before, _, rest = README.read_text(encoding="utf-8").partition(START)
+    after = rest.partition(END)[2]
+    new_thing = README.with_suffix(".ny")
+    new_thing.write_text(f"{before}{START}" + "\n\n".join(section) + f"\n{END}{after}", encoding="utf-8")
+    new_thing.replace(README)
 
 
 if __name__ == "__main__":

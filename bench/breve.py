@@ -8,16 +8,15 @@ import tempfile
 from pathlib import Path
 
 import duckdb
+from bench.measurement import Measurement, measure
 
-from bench.maaling import Maaling, maal
-
-ROD = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[1]
 DBT = Path(sys.executable).with_name("dbt")
-BREV = "landstal-2024"
-FOERSTE_AAR = 3000
+LETTER = "landstal-2024"
+FIRST_YEAR = 3000
 
 # A municipality's figures, as printed, in the letter of a year: between half and three halves of the real.
-AENDRET = """
+CHANGED = """
 case
     when try_cast(replace({kolonne}, '.', '') as integer) is null then {kolonne}
     else replace(format('{{:,}}',
@@ -26,7 +25,7 @@ case
 end as {kolonne}
 """
 # The tables of a letter, and what is made up in them.
-TABELLER = {
+TABLES = {
     "landstalsbreve": (),
     "landstal_regionskvoter": (),
     "bilag_a_befolkning": ("indbyggertal", "udenlandske_statsborgere"),
@@ -35,47 +34,47 @@ TABELLER = {
 }
 
 
-def skriv_breve(antal: int, mappe: Path) -> None:
+def write_letters(count: int, folder: Path) -> None:
     """The raw tables of so many letters of 98 municipalities, one Parquet file per table."""
-    for fil in ROD.glob("seeds/*/*.csv"):
-        tabel = duckdb.read_csv(str(fil), header=True, all_varchar=True)
-        if fil.stem in TABELLER:
-            udtryk = {
+    for file in ROOT.glob("seeds/*/*.csv"):
+        table = duckdb.read_csv(str(file), header=True, all_varchar=True)
+        if file.stem in TABLES:
+            expression = {
                 "dokument": "'landstal-' || aar as dokument",
                 "landstalsaar": "aar::text as landstalsaar",
             }
-            for kolonne in TABELLER[fil.stem]:
-                udtryk[kolonne] = AENDRET.format(kolonne=kolonne, etiket=tabel.columns[2])
-            felter = ", ".join(udtryk.get(kolonne, kolonne) for kolonne in tabel.columns)
-            aar = f"range({FOERSTE_AAR}, {FOERSTE_AAR + antal}) as aar(aar)"
-            tabel = duckdb.sql(f"select {felter} from tabel, {aar} where dokument = '{BREV}'")
-        tabel.to_parquet(str(mappe / f"{fil.stem}.parquet"))
+            for column in TABLES[file.stem]:
+                expression[column] = CHANGED.format(column=column, label=table.columns[2])
+            fields = ", ".join(expression.get(column, column) for column in table.columns)
+            year = f"range({FIRST_YEAR}, {FIRST_YEAR + count}) as aar(aar)"
+            table = duckdb.sql(f"select {fields} from tabel, {year} where dokument = '{LETTER}'")
+        table.to_parquet(str(folder / f"{file.stem}.parquet"))
 
 
-def kontroller(database: Path, antal: int) -> None:
+def check(database: Path, count: int) -> None:
     """Every letter has its landstal, to the last person."""
     with duckdb.connect(str(database), read_only=True) as db:
-        summer = db.sql(
+        sums = db.sql(
             "select sum(kommunekvote_beregnet) from marts.kommunekvoter group by dokument"
         ).fetchall()
-    assert summer == [(550,)] * antal, f"{antal} breve: {summer[:3]} ..."
+    assert sums == [(550,)] * count, f"{count} breve: {sums[:3]} ..."
 
 
-def maal_breve(stoerrelser: tuple[int, ...] = (1, 10, 100, 1000), runder: int = 3) -> dict[int, Maaling]:
+def measure_letters(sizes: tuple[int, ...] = (1, 10, 100, 1000), rounds: int = 3) -> dict[int, Measurement]:
     """By number of letters: the cost of `dbt run`, whose parsing is done before."""
-    with tempfile.TemporaryDirectory() as rod:
-        kommandoer = {}
-        for antal in stoerrelser:
-            mappe = Path(rod, str(antal))
-            mappe.mkdir()
-            skriv_breve(antal, mappe)
-            variable = f"{{raa_mappe: {mappe}}}"
-            valg = ["--quiet", "--log-level-file", "none"]
-            dbt = ["env", f"LANDSTAL_DUCKDB={mappe / 'b.duckdb'}", DBT, *valg]
-            sted = ["--vars", variable, "--target-path", str(mappe / "target")]
-            kommandoer[str(antal)] = [*map(str, dbt), "run", "--select", "+kommunekvoter", *sted]
-        maal(kommandoer, runder=1, mappe=ROD)  # parses, and fills the database
-        maalt = maal(kommandoer, runder=runder, mappe=ROD)
-        for antal in stoerrelser:
-            kontroller(Path(rod, str(antal), "b.duckdb"), antal)
-    return {int(navn): maaling for navn, maaling in maalt.items()}
+    with tempfile.TemporaryDirectory() as root:
+        commands = {}
+        for count in sizes:
+            folder = Path(root, str(count))
+            folder.mkdir()
+            write_letters(count, folder)
+            variable = f"{{raa_mappe: {folder}}}"
+            options = ["--quiet", "--log-level-file", "none"]
+            dbt = ["env", f"LANDSTAL_DUCKDB={folder / 'b.duckdb'}", DBT, *options]
+            place_of = ["--vars", variable, "--target-path", str(folder / "target")]
+            commands[str(count)] = [*map(str, dbt), "run", "--select", "+kommunekvoter", *place_of]
+        measure(commands, rounds=1, folder=ROOT)  # parses, and fills the database
+        measured = measure(commands, rounds=rounds, folder=ROOT)
+        for count in sizes:
+            check(Path(root, str(count), "b.duckdb"), count)
+    return {int(name): measurement for name, measurement in measured.items()}

@@ -8,13 +8,12 @@ from collections import defaultdict
 from pathlib import Path
 
 import duckdb
+from bench.measurement import Measurement, measure
 
-from bench.maaling import Maaling, maal
-
-ROD = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[1]
 DBT = Path(sys.executable).with_name("dbt")
-SQLMESH = ROD / ".venv-sqlmesh" / "bin" / "sqlmesh"
-SLAGS = {
+SQLMESH = ROOT / ".venv-sqlmesh" / "bin" / "sqlmesh"
+KIND = {
     "seed": "seeds", "view": "views", "table": "tables", "mart": "marts", "test": "data tests",
     "unit_test": "unit tests",
 }  # fmt: skip
@@ -22,69 +21,73 @@ SLAGS = {
 IMPORT_S, PARSE_S, NODE_S = 2.2, 1.0, 0.040
 
 
-def kompileret(projekt: Path) -> None:
+def compiled(project: Path) -> None:
     """What was compiled in this folder, straight in a new DuckDB database: seeds, models under their
     contracts, data tests."""
-    manifest = json.loads((projekt / "bygget.json").read_text(encoding="utf-8"))
-    noder = {
-        navn: n for navn, n in manifest["nodes"].items() if n["resource_type"] in ("seed", "model", "test")
+    manifest = json.loads((project / "bygget.json").read_text(encoding="utf-8"))
+    nodes = {
+        name: n for name, n in manifest["nodes"].items() if n["resource_type"] in ("seed", "model", "test")
     }
-    with duckdb.connect(str(projekt / "landstal.duckdb"), read_only=True) as bygget:
+    with duckdb.connect(str(project / "landstal.duckdb"), read_only=True) as built:
         ddl = "select schema_name, table_name, sql from duckdb_tables() where schema_name = 'marts'"
-        kontrakter = {(skema, navn): sql for skema, navn, sql in bygget.sql(ddl).fetchall()}
-    with tempfile.TemporaryDirectory() as mappe, duckdb.connect(str(Path(mappe, "landstal.duckdb"))) as db:
-        for skema in ("raw", "staging", "intermediate", "marts"):
-            db.execute(f"create schema {skema}")
-        faerdige: set[str] = set()
-        while len(faerdige) < len(noder):
-            for navn in [n for n in noder if n not in faerdige]:
-                node = noder[navn]
-                if not faerdige.issuperset(node.get("depends_on", {}).get("nodes", [])):
+        contracts = {(schema, name): sql for schema, name, sql in built.sql(ddl).fetchall()}
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect(str(Path(folder, "landstal.duckdb"))) as db:
+        for schema in ("raw", "staging", "intermediate", "marts"):
+            db.execute(f"create schema {schema}")
+        finished: set[str] = set()
+        while len(finished) < len(nodes):
+            for name in [n for n in nodes if n not in finished]:
+                node = nodes[name]
+                if not finished.issuperset(node.get("depends_on", {}).get("nodes", [])):
                     continue
-                sted = f"{node['schema']}.{node['alias']}"
+                place_of = f"{node['schema']}.{node['alias']}"
                 if node["resource_type"] == "seed":
-                    fil = projekt / node["original_file_path"]
+                    file = project / node["original_file_path"]
                     db.execute(
-                        f"create table {sted} as from read_csv('{fil}', header = true, all_varchar = true)"
+                        f"create table {place_of} as from read_csv('{file}', header = true, all_varchar = true)"
                     )
                 elif node["resource_type"] == "test":
-                    assert not db.execute(node["compiled_code"]).fetchall(), navn
-                elif kontrakt := kontrakter.get((node["schema"], node["alias"])):
-                    db.execute(kontrakt)
-                    db.execute(f"insert into {sted} by name ({node['compiled_code']})")
+                    assert not db.execute(node["compiled_code"]).fetchall(), name
+                elif contract := contracts.get((node["schema"], node["alias"])):
+                    db.execute(contract)
+                    db.execute(f"insert into {place_of} by name ({node['compiled_code']})")
                 else:
-                    db.execute(f"create {node['config']['materialized']} {sted} as ({node['compiled_code']})")
-                faerdige.add(navn)
+                    db.execute(
+                        f"create {node['config']['materialized']} {place_of} as ({node['compiled_code']})"
+                    )
+                finished.add(name)
 
 
-def pr_node(projekt: Path) -> dict[str, tuple[int, float]]:
+def per_node(project: Path) -> dict[str, tuple[int, float]]:
     """By kind of node: how many the last build ran, and their seconds each."""
-    noder = json.loads((projekt / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
-    tider = defaultdict(list)
-    for svar in json.loads((projekt / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]:
-        slags = svar["unique_id"].split(".")[0]
-        if slags == "model":
-            node = noder[svar["unique_id"]]
-            slags = "mart" if node["schema"] == "marts" else node["config"]["materialized"]
-        if slags in SLAGS:
-            tider[slags].append(svar["execution_time"])
-    return {slags: (len(sekunder), sum(sekunder) / len(sekunder)) for slags, sekunder in tider.items()}
+    nodes = json.loads((project / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    timings = defaultdict(list)
+    for answer in json.loads((project / "target" / "run_results.json").read_text(encoding="utf-8"))[
+        "results"
+    ]:
+        kind = answer["unique_id"].split(".")[0]
+        if kind == "model":
+            node = nodes[answer["unique_id"]]
+            kind = "mart" if node["schema"] == "marts" else node["config"]["materialized"]
+        if kind in KIND:
+            timings[kind].append(answer["execution_time"])
+    return {kind: (len(seconds), sum(seconds) / len(seconds)) for kind, seconds in timings.items()}
 
 
-def kopi(mappe: Path) -> Path:
-    for navn in ("models", "seeds", "macros", "tests", "analyses"):
-        shutil.copytree(ROD / navn, mappe / navn, ignore=shutil.ignore_patterns("python"))
-    for navn in ("dbt_project.yml", "profiles.yml"):
-        shutil.copy(ROD / navn, mappe)
-    return mappe
+def project_copy(folder: Path) -> Path:
+    for name in ("models", "seeds", "macros", "tests", "analyses"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("python"))
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(ROOT / name, folder)
+    return folder
 
 
-def maal_byg(runder: int = 5) -> tuple[dict[str, Maaling], dict[str, tuple[int, float]]]:
+def measure_build(rounds: int = 5) -> tuple[dict[str, Measurement], dict[str, tuple[int, float]]]:
     """The cost of each command, and of each kind of node in the last warm build."""
     with tempfile.TemporaryDirectory() as dbts, tempfile.TemporaryDirectory() as meshs:
-        projekt, mesh = kopi(Path(dbts)), kopi(Path(meshs))
+        project, mesh = project_copy(Path(dbts)), project_copy(Path(meshs))
         dbt = f"{DBT} --quiet"
-        skal = {
+        must = {
             "imports": f"{sys.executable} -c 'import dbt.cli.main, dbt.adapters.duckdb'",
             "dbt parse, cold": f"rm -rf kold; {dbt} parse --target-path kold",
             "dbt parse, warm": f"{dbt} parse",
@@ -92,21 +95,21 @@ def maal_byg(runder: int = 5) -> tuple[dict[str, Maaling], dict[str, tuple[int, 
             "dbt build, warm": f"{dbt} build",
             "dbt build, warm, no log": f"{dbt} --log-level-file none build",
             "dbt build, warm, no unit tests": f"{dbt} build --exclude-resource-type unit_test",
-            "the compiled SQL in DuckDB": f"{sys.executable} -m bench.byg {projekt}",
+            "the compiled SQL in DuckDB": f"{sys.executable} -m bench.byg {project}",
         }
-        shutil.copy(ROD / "bench" / "sqlmesh" / "config.py", mesh)
+        shutil.copy(ROOT / "bench" / "sqlmesh" / "config.py", mesh)
         plan = f"cd {mesh}; rm -f landstal.duckdb*; {SQLMESH} plan --auto-apply --no-prompts"
-        skal["SQLMesh, cold"] = f"rm -rf {mesh}/.cache {mesh}/target; {plan}"
-        skal["SQLMesh, warm"] = plan
-        kommandoer = {navn: ["bash", "-ec", f"cd {projekt}; {linje}"] for navn, linje in skal.items()}
-        miljoe = {"PYTHONPATH": str(ROD), "SQLMESH__DISABLE_ANONYMIZED_ANALYTICS": "true"}
-        varme = ("dbt build, warm", "SQLMesh, warm")
-        maal({navn: kommandoer[navn] for navn in varme}, runder=1, miljoe=miljoe)
-        shutil.copy(projekt / "target" / "manifest.json", projekt / "bygget.json")
-        maalt = maal(kommandoer, runder=runder, miljoe=miljoe)
-        maal({"dbt build, warm": kommandoer["dbt build, warm"]}, runder=1, miljoe=miljoe)
-        return maalt, pr_node(projekt)
+        must["SQLMesh, cold"] = f"rm -rf {mesh}/.cache {mesh}/target; {plan}"
+        must["SQLMesh, warm"] = plan
+        commands = {name: ["bash", "-ec", f"cd {project}; {line}"] for name, line in must.items()}
+        environment = {"PYTHONPATH": str(ROOT), "SQLMESH__DISABLE_ANONYMIZED_ANALYTICS": "true"}
+        warm_ups = ("dbt build, warm", "SQLMesh, warm")
+        measure({name: commands[name] for name in warm_ups}, rounds=1, environment=environment)
+        shutil.copy(project / "target" / "manifest.json", project / "bygget.json")
+        measured = measure(commands, rounds=rounds, environment=environment)
+        measure({"dbt build, warm": commands["dbt build, warm"]}, rounds=1, environment=environment)
+        return measured, per_node(project)
 
 
 if __name__ == "__main__":
-    kompileret(Path(sys.argv[1]))
+    compiled(Path(sys.argv[1]))

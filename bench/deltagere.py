@@ -13,12 +13,12 @@ from operator import itemgetter
 from pathlib import Path
 
 # Everything is held in less than the 700 MB that a small machine has to spare; what is over goes to disk.
-HUKOMMELSE = "500MB"
-KOLONNER = "gruppe, enhed, folketal, vaegt, antal, tildelt"
+MEMORY = "500MB"
+COLUMNS = "gruppe, enhed, folketal, vaegt, antal, tildelt"
 
 # What no allocation can do without: every municipality read once, joined to its group's row, sorted by group,
 # and as many columns written. The group's number stands in for the allocation.
-GULV = """
+FLOOR = """
     select enheder.gruppe, enheder.enhed, enheder.folketal, enheder.vaegt, enheder.antal,
         grupper.antal as tildelt
     from ind.enheder as enheder
@@ -27,48 +27,50 @@ GULV = """
 """
 
 
-def resultat(mappe: Path, navn: str) -> Path:
+def result(folder: Path, name: str) -> Path:
     """Where a contender writes."""
-    endelse = {"python": "csv", "apportionpy": "csv", "apportionment": "csv", "apportionment_broeker": "csv"}
-    duckdb = navn in ("gulv", "makro", "makro38")
-    return mappe / f"{navn}.{'duckdb' if duckdb else endelse.get(navn, 'parquet')}"
+    ending = {"python": "csv", "apportionpy": "csv", "apportionment": "csv", "apportionment_broeker": "csv"}
+    duckdb = name in ("gulv", "makro", "makro38")
+    return folder / f"{name}.{'duckdb' if duckdb else ending.get(name, 'parquet')}"
 
 
-def i_duckdb(navn: str, mappe: Path) -> None:
+def in_duckdb(name: str, folder: Path) -> None:
     """The compiled SQL of `<name>.sql`, as a new table in a new file."""
     import duckdb
 
-    fil = resultat(mappe, navn)
-    fil.unlink(missing_ok=True)
-    sql = GULV if navn == "gulv" else (mappe / f"{navn}.sql").read_text(encoding="utf-8")
-    with duckdb.connect(str(fil), config={"memory_limit": HUKOMMELSE}) as db:
-        db.execute(f"attach '{mappe / 'ind.duckdb'}' as ind (read_only)")
+    file = result(folder, name)
+    file.unlink(missing_ok=True)
+    sql = FLOOR if name == "gulv" else (folder / f"{name}.sql").read_text(encoding="utf-8")
+    with duckdb.connect(str(file), config={"memory_limit": MEMORY}) as db:
+        db.execute(f"attach '{folder / 'ind.duckdb'}' as ind (read_only)")
         db.execute(f"create table ud as {sql}")
 
 
-def i_polars(navn: str, mappe: Path) -> None:
+def in_polars(name: str, folder: Path) -> None:
     """Lazily, streamed from file to file. 64 bits are too few for antal * vaegt and, like numpy's, wrap in
     silence: products have 128."""
     import polars as pl
 
-    vaegt_i_alt = pl.col("vaegt").sum().alias("vaegt_i_alt")
-    enheder = pl.scan_parquet(mappe / "enheder.parquet")
-    taeller = pl.col("antal").cast(pl.Int128) * pl.col("vaegt").cast(pl.Int128)
-    naevner = pl.when(pl.col("vaegt_i_alt") > 0).then(pl.col("vaegt_i_alt")).cast(pl.Int128)
-    kvotienter = (
-        enheder.join(enheder.group_by("gruppe").agg(vaegt_i_alt), on="gruppe")
-        .with_columns(hele=(taeller // naevner).cast(pl.Int64), rest=(taeller % naevner).cast(pl.Int64))
+    total_weight = pl.col("vaegt").sum().alias("vaegt_i_alt")
+    units = pl.scan_parquet(folder / "enheder.parquet")
+    numerator = pl.col("antal").cast(pl.Int128) * pl.col("vaegt").cast(pl.Int128)
+    denominator = pl.when(pl.col("vaegt_i_alt") > 0).then(pl.col("vaegt_i_alt")).cast(pl.Int128)
+    quotients = (
+        units.join(units.group_by("gruppe").agg(total_weight), on="gruppe")
+        .with_columns(
+            wholes=(numerator // denominator).cast(pl.Int64), rest=(numerator % denominator).cast(pl.Int64)
+        )
         .sort(["gruppe", "rest", "folketal", "enhed"], descending=[False, True, True, False])
     )
-    plads = pl.int_range(pl.len(), dtype=pl.Int64).over("gruppe")
-    tilovers = pl.col("antal") - pl.col("hele").sum().over("gruppe")
-    tildelt = pl.when(pl.col("antal") == 0).then(0).otherwise(pl.col("hele") + (plads < tilovers))
-    kvotienter.with_columns(tildelt=tildelt.cast(pl.Int32)).select(KOLONNER.split(", ")).sink_parquet(
-        resultat(mappe, navn)
+    position = pl.int_range(pl.len(), dtype=pl.Int64).over("gruppe")
+    left_over = pl.col("antal") - pl.col("hele").sum().over("gruppe")
+    allocated = pl.when(pl.col("antal") == 0).then(0).otherwise(pl.col("hele") + (position < left_over))
+    quotients.with_columns(allocated=allocated.cast(pl.Int32)).select(COLUMNS.split(", ")).sink_parquet(
+        result(folder, name)
     )
 
 
-def i_pandas(navn: str, mappe: Path) -> None:
+def in_pandas(name: str, folder: Path) -> None:
     """Columns at a time. The quotient is estimated in doubles, and the remainder, taken modulo 2**64 as
     int64 wraps, says exactly by how much it is off: with antal < 2**31 and sums of weights < 2**61 by one
     at most."""
@@ -77,157 +79,157 @@ def i_pandas(navn: str, mappe: Path) -> None:
 
     # pandas reads no Parquet without pyarrow; DuckDB reads and writes it for pandas.
     with duckdb.connect() as db:
-        df = db.sql(f"from '{mappe / 'enheder.parquet'}'").df()
-        i_alt = df.groupby("gruppe")["vaegt"].transform("sum").to_numpy()
-        antal, vaegt = df["antal"].to_numpy(np.int64), df["vaegt"].to_numpy()
-        naevner = np.maximum(i_alt, 1)
-        hele = np.floor(antal.astype(float) * vaegt / naevner).astype(np.int64)
-        rest = antal * vaegt - hele * naevner
-        forskydning = np.where(rest < 0, -1, np.where(rest >= naevner, 1, 0))
-        df["hele"] = hele + forskydning
-        df["rest"] = rest - forskydning * naevner
-        df["i_alt"] = i_alt
+        df = db.sql(f"from '{folder / 'enheder.parquet'}'").df()
+        total = df.groupby("gruppe")["vaegt"].transform("sum").to_numpy()
+        count, weight = df["antal"].to_numpy(np.int64), df["vaegt"].to_numpy()
+        denominator = np.maximum(total, 1)
+        wholes = np.floor(count.astype(float) * weight / denominator).astype(np.int64)
+        rest = count * weight - wholes * denominator
+        offset = np.where(rest < 0, -1, np.where(rest >= denominator, 1, 0))
+        df["hele"] = wholes + offset
+        df["rest"] = rest - offset * denominator
+        df["i_alt"] = total
         df = df.sort_values(["gruppe", "rest", "folketal", "enhed"], ascending=[True, False, False, True])
-        grupper = df.groupby("gruppe", sort=False)
-        tilovers = df["antal"] - grupper["hele"].transform("sum")
-        tildelt = df["hele"] + (grupper.cumcount() < tilovers)
-        df["tildelt"] = tildelt.where(df["i_alt"] > 0).mask(df["antal"] == 0, 0).astype("Int32")
-        db.sql(f"copy (select {KOLONNER} from df) to '{resultat(mappe, navn)}' (format parquet)")
+        groups = df.groupby("gruppe", sort=False)
+        left_over = df["antal"] - groups["hele"].transform("sum")
+        allocated = df["hele"] + (groups.cumcount() < left_over)
+        df["tildelt"] = allocated.where(df["i_alt"] > 0).mask(df["antal"] == 0, 0).astype("Int32")
+        db.sql(f"copy (select {COLUMNS} from df) to '{result(folder, name)}' (format parquet)")
 
 
-def i_pandas_apply(navn: str, mappe: Path) -> None:
+def in_pandas_apply(name: str, folder: Path) -> None:
     """A Python function called group by group, as one would write it first, but in whole numbers."""
     import duckdb
     import pandas as pd
 
-    def fordel(gruppe):
-        antal = int(gruppe["antal"].iloc[0])
-        egne = list(zip(gruppe["enhed"], gruppe["folketal"], gruppe["vaegt"], strict=True))
-        return pd.Series(stoerste_rest(antal, egne), index=gruppe.index, dtype="Int32")
+    def allocate(group):
+        count = int(group["antal"].iloc[0])
+        own_rows = list(zip(group["enhed"], group["folketal"], group["vaegt"], strict=True))
+        return pd.Series(largest_remainder(count, own_rows), index=group.index, dtype="Int32")
 
     with duckdb.connect() as db:
-        df = db.sql(f"from '{mappe / 'enheder.parquet'}'").df()
+        df = db.sql(f"from '{folder / 'enheder.parquet'}'").df()
         df["tildelt"] = df.groupby("gruppe", group_keys=False)[["enhed", "folketal", "vaegt", "antal"]].apply(
-            fordel
+            allocate
         )
-        db.sql(f"copy (select {KOLONNER} from df) to '{resultat(mappe, navn)}' (format parquet)")
+        db.sql(f"copy (select {COLUMNS} from df) to '{result(folder, name)}' (format parquet)")
 
 
-def stoerste_rest(antal: int, egne: list[tuple[int, int, int]]) -> list[int | None]:
+def largest_remainder(count: int, own_rows: list[tuple[int, int, int]]) -> list[int | None]:
     """Of one group's (enhed, folketal, vaegt), in Python's integers, which have no size."""
-    i_alt = sum(int(vaegt) for _, _, vaegt in egne)
-    if not i_alt:
-        return [None if antal else 0] * len(egne)
-    delt = [divmod(antal * int(vaegt), i_alt) for _, _, vaegt in egne]
-    tildelt = [hele for hele, _ in delt]
-    orden = sorted(range(len(egne)), key=lambda i: (-delt[i][1], -egne[i][1], egne[i][0]))
-    for i in orden[: antal - sum(tildelt)]:
-        tildelt[i] += 1
-    return tildelt
+    total = sum(int(weight) for _, _, weight in own_rows)
+    if not total:
+        return [None if count else 0] * len(own_rows)
+    divided = [divmod(count * int(weight), total) for _, _, weight in own_rows]
+    allocated = [wholes for wholes, _ in divided]
+    order = sorted(range(len(own_rows)), key=lambda i: (-divided[i][1], -own_rows[i][1], own_rows[i][0]))
+    for i in order[: count - sum(allocated)]:
+        allocated[i] += 1
+    return allocated
 
 
-def gruppevis(navn: str, mappe: Path) -> None:
+def by_group(name: str, folder: Path) -> None:
     """Plain Python, or a library, from one sorted cursor to one CSV file. Within a group the units stand in
     the order that breaks a tie, so that a library which takes the first of equals takes the right one."""
-    fordel = FORDELERE[navn]()
-    with resultat(mappe, navn).open("w", encoding="utf-8", newline="") as ud:
-        skriver = csv.writer(ud)
-        skriver.writerow(["gruppe", "enhed", "tildelt"])
-        for gruppe, raekker in groupby(_raekker(mappe), itemgetter(0)):
-            egne = list(raekker)
-            tildelt = fordel(egne[0][4], [raekke[1:4] for raekke in egne])
-            skriver.writerows((gruppe, r[1], t) for r, t in zip(egne, tildelt, strict=True))
+    allocate = ALLOCATORS[name]()
+    with result(folder, name).open("w", encoding="utf-8", newline="") as output:
+        writer = csv.writer(output)
+        writer.writerow(["gruppe", "enhed", "tildelt"])
+        for group, rows in groupby(_rows(folder), itemgetter(0)):
+            own_rows = list(rows)
+            allocated = allocate(own_rows[0][4], [row[1:4] for row in own_rows])
+            writer.writerows((group, r[1], t) for r, t in zip(own_rows, allocated, strict=True))
 
 
-def _raekker(mappe: Path) -> Iterator[tuple]:
+def _rows(folder: Path) -> Iterator[tuple]:
     import duckdb
 
-    with duckdb.connect(config={"memory_limit": HUKOMMELSE}) as db:
-        sql = f"from '{mappe / 'enheder.parquet'}' order by gruppe, folketal desc, enhed"
-        svar = db.execute(f"select gruppe, enhed, folketal, vaegt, antal {sql}")
-        while portion := svar.fetchmany(20_000):
+    with duckdb.connect(config={"memory_limit": MEMORY}) as db:
+        sql = f"from '{folder / 'enheder.parquet'}' order by gruppe, folketal desc, enhed"
+        answer = db.execute(f"select gruppe, enhed, folketal, vaegt, antal {sql}")
+        while portion := answer.fetchmany(20_000):
             yield from portion
 
 
-def _bibliotek(regn: Callable[[int, list[int]], list[int]]):
+def _library(compute: Callable[[int, list[int]], list[int]]):
     """A library's function, asked only what it can be: no seats, or no votes, are answered for it. An
     exception is a wrong answer."""
 
-    def fordel(antal, egne):
-        vaegte = [vaegt for _, _, vaegt in egne]
-        if not antal or not any(vaegte):
-            return [None if antal else 0] * len(egne)
+    def allocate(count, own_rows):
+        weights = [weight for _, _, weight in own_rows]
+        if not count or not any(weights):
+            return [None if count else 0] * len(own_rows)
         try:
-            return regn(antal, vaegte)
+            return compute(count, weights)
         except Exception:
-            return [-1] * len(egne)
+            return [-1] * len(own_rows)
 
-    return fordel
+    return allocate
 
 
 def _apportionpy():
     from apportionpy.methods.hamilton import calculate_hamilton
 
-    return _bibliotek(lambda antal, vaegte: calculate_hamilton(antal, vaegte)[1])
+    return _library(lambda count, weights: calculate_hamilton(count, weights)[1])
 
 
-def _apportionment(broeker: bool):
+def _apportionment(fractions: bool):
     from apportionment.methods import compute
 
-    return _bibliotek(lambda antal, vaegte: compute("hamilton", vaegte, antal, fractions=broeker))
+    return _library(lambda count, weights: compute("hamilton", weights, count, fractions=fractions))
 
 
-FORDELERE = {
-    "python": lambda: stoerste_rest,
+ALLOCATORS = {
+    "python": lambda: largest_remainder,
     "apportionpy": _apportionpy,
     "apportionment": lambda: _apportionment(False),
     "apportionment_broeker": lambda: _apportionment(True),
 }
 
 
-def i_postgres(navn: str, mappe: Path) -> None:
+def in_postgres(name: str, folder: Path) -> None:
     """The compiled SQL on the loaded table, as a new table; the connection is in libpq's variables."""
     import psycopg2
 
     with psycopg2.connect("") as db, db.cursor() as cursor:
         cursor.execute("drop table if exists fordeling_ud")
-        cursor.execute(f"create table fordeling_ud as {(mappe / f'{navn}.sql').read_text(encoding='utf-8')}")
+        cursor.execute(f"create table fordeling_ud as {(folder / f'{name}.sql').read_text(encoding='utf-8')}")
 
 
-def i_spark(navn: str, mappe: Path) -> None:
+def in_spark(name: str, folder: Path) -> None:
     """The compiled SQL on the Parquet file, to Parquet; the Java machine's start and end are in it."""
     from pyspark.sql import SparkSession
 
-    traade = len(os.sched_getaffinity(0))
+    threads = len(os.sched_getaffinity(0))
     spark = (
-        SparkSession.builder.master(f"local[{traade}]")
+        SparkSession.builder.master(f"local[{threads}]")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", traade)
+        .config("spark.sql.shuffle.partitions", threads)
         .config("spark.sql.ansi.enabled", "true")
         .getOrCreate()
     )
-    spark.read.parquet(str(mappe / "enheder.parquet")).createOrReplaceTempView("enheder")
-    sql = (mappe / f"{navn}.sql").read_text(encoding="utf-8")
-    spark.sql(sql).write.mode("overwrite").parquet(str(resultat(mappe, navn)))
+    spark.read.parquet(str(folder / "enheder.parquet")).createOrReplaceTempView("enheder")
+    sql = (folder / f"{name}.sql").read_text(encoding="utf-8")
+    spark.sql(sql).write.mode("overwrite").parquet(str(result(folder, name)))
     spark.stop()
 
 
-DELTAGERE: dict[str, Callable[[str, Path], None]] = {
-    "gulv": i_duckdb,
-    "makro": i_duckdb,
-    "makro38": i_duckdb,
-    "polars": i_polars,
-    "pandas": i_pandas,
-    "pandas_apply": i_pandas_apply,
-    "python": gruppevis,
-    "apportionpy": gruppevis,
-    "apportionment": gruppevis,
-    "apportionment_broeker": gruppevis,
-    "postgres": i_postgres,
-    "spark": i_spark,
+CONTENDERS: dict[str, Callable[[str, Path], None]] = {
+    "gulv": in_duckdb,
+    "makro": in_duckdb,
+    "makro38": in_duckdb,
+    "polars": in_polars,
+    "pandas": in_pandas,
+    "pandas_apply": in_pandas_apply,
+    "python": by_group,
+    "apportionpy": by_group,
+    "apportionment": by_group,
+    "apportionment_broeker": by_group,
+    "postgres": in_postgres,
+    "spark": in_spark,
 }
 
 if __name__ == "__main__":
-    DELTAGERE[sys.argv[1]](sys.argv[1], Path(sys.argv[2]))
+    CONTENDERS[sys.argv[1]](sys.argv[1], Path(sys.argv[2]))

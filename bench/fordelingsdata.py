@@ -9,12 +9,12 @@ from pathlib import Path
 
 import duckdb
 
-I_GRUPPEN = 20
-HEMMELIG = 17  # of the hashes: another number, another letter
+GROUP_SIZE = 20
+SECRET = 17  # of the hashes: another number, another letter
 
 # By the last two digits of the group. The ordinary weights are as large as those of the letter of 2024, where
 # every tenth municipality had none; the wide ones give products beyond 64 bits; small ones tie, equal or not.
-_VAEGT = """
+_WEIGHT = """
     case
         when gruppe % 100 = 0 then 5000000000000000 + tal % 5000000000000000
         when gruppe % 100 = 1 then 1
@@ -25,7 +25,7 @@ _VAEGT = """
         else case when tal % 10 = 0 then 0 else tal % 20000000000000 end
     end
 """
-_ANTAL = """
+_SIZE = """
     case gruppe % 100
         when 0 then 2000 + tal % 1000000
         when 2 then tal % 30
@@ -36,74 +36,74 @@ _ANTAL = """
     end
 """
 # Small populations in every second group, so that they tie too and the code decides.
-_FOLKETAL = "case gruppe % 2 when 0 then 1 + tal % 5 else 1 + tal % 700000 end"
+_POPULATION = "case gruppe % 2 when 0 then 1 + tal % 5 else 1 + tal % 700000 end"
 
 
-def _tal(udtryk: str, nummer: int) -> str:
-    return f"cast(hash({udtryk}, {nummer * 1000 + HEMMELIG}) >> 1 as bigint) as tal"
+def _number(expression: str, number: int) -> str:
+    return f"cast(hash({expression}, {number * 1000 + SECRET}) >> 1 as bigint) as tal"
 
 
-def skriv(mappe: Path, antal_enheder: int) -> None:
+def write(folder: Path, unit_count: int) -> None:
     """Writes the input of `antal_enheder` municipalities, which must fill the groups."""
-    grupper, rest = divmod(antal_enheder, I_GRUPPEN)
+    groups, rest = divmod(unit_count, GROUP_SIZE)
     if rest:
-        raise ValueError(f"{antal_enheder} does not fill groups of {I_GRUPPEN}")
-    mappe.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(str(mappe / "ind.duckdb")) as db:
+        raise ValueError(f"{unit_count} does not fill groups of {GROUP_SIZE}")
+    folder.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(str(folder / "ind.duckdb")) as db:
         db.execute(f"""
             create table grupper as
-            select gruppe, cast({_ANTAL} as integer) as antal
-            from (select cast(i as integer) as gruppe, {_tal("i", 1)} from range({grupper}) as t (i))
+            select gruppe, cast({_SIZE} as integer) as antal
+            from (select cast(i as integer) as gruppe, {_number("i", 1)} from range({groups}) as t (i))
         """)
         db.execute(f"""
             create table enheder as
             select gruppe, enhed, folketal, vaegt, antal
             from (
-                select gruppe, enhed, cast({_VAEGT} as bigint) as vaegt
+                select gruppe, enhed, cast({_WEIGHT} as bigint) as vaegt
                 from (
-                    select cast(i // {I_GRUPPEN} as integer) as gruppe, cast(i as integer) as enhed,
-                        {_tal("i", 2)}
-                    from range({antal_enheder}) as t (i)
+                    select cast(i // {GROUP_SIZE} as integer) as gruppe, cast(i as integer) as enhed,
+                        {_number("i", 2)}
+                    from range({unit_count}) as t (i)
                 )
             )
             inner join (
-                select enhed, cast({_FOLKETAL} as integer) as folketal
+                select enhed, cast({_POPULATION} as integer) as folketal
                 from (
-                    select cast(i // {I_GRUPPEN} as integer) as gruppe, cast(i as integer) as enhed,
-                        {_tal("i", 3)}
-                    from range({antal_enheder}) as t (i)
+                    select cast(i // {GROUP_SIZE} as integer) as gruppe, cast(i as integer) as enhed,
+                        {_number("i", 3)}
+                    from range({unit_count}) as t (i)
                 )
             ) using (enhed)
             inner join grupper using (gruppe)
-            order by hash(enhed, {HEMMELIG})
+            order by hash(enhed, {SECRET})
         """)
-        db.execute(f"copy enheder to '{mappe / 'enheder.parquet'}' (format parquet)")
+        db.execute(f"copy enheder to '{folder / 'enheder.parquet'}' (format parquet)")
 
 
-def _laes(fil: Path) -> str:
-    if fil.suffix == ".duckdb":
+def _read(file: Path) -> str:
+    if file.suffix == ".duckdb":
         return "resultat.ud"
-    if fil.suffix == ".csv":
-        typer = "{'gruppe': 'INTEGER', 'enhed': 'INTEGER', 'tildelt': 'INTEGER'}"
-        return f"read_csv('{fil}', header = true, columns = {typer})"
-    return f"read_parquet('{fil}{'/*.parquet' if fil.is_dir() else ''}')"
+    if file.suffix == ".csv":
+        types = "{'gruppe': 'INTEGER', 'enhed': 'INTEGER', 'tildelt': 'INTEGER'}"
+        return f"read_csv('{file}', header = true, columns = {types})"
+    return f"read_parquet('{file}{'/*.parquet' if file.is_dir() else ''}')"
 
 
-def forkerte(resultat: Path, facit: Path) -> tuple[int, int]:
+def wrong_ones(result: Path, expected_result: Path) -> tuple[int, int]:
     """Wrong municipalities of a result, and groups with one: rows of the result or of the right answers
     that are not row for row in the other."""
     with duckdb.connect() as db:
-        for navn, fil in (("resultat", resultat), ("facit", facit)):
-            if fil.suffix == ".duckdb":
-                db.execute(f"attach '{fil}' as {navn} (read_only)")
-        kolonner = "select gruppe, enhed, tildelt from "
-        fundet = kolonner + _laes(resultat)
-        rigtigt = kolonner + _laes(facit).replace("resultat.", "facit.")
+        for name, file in (("resultat", result), ("facit", expected_result)):
+            if file.suffix == ".duckdb":
+                db.execute(f"attach '{file}' as {name} (read_only)")
+        columns = "select gruppe, enhed, tildelt from "
+        found = columns + _read(result)
+        right_answer = columns + _read(expected_result).replace("resultat.", "facit.")
         return db.execute(f"""
             select count(distinct enhed), count(distinct gruppe)
             from (
-                (({fundet}) except all ({rigtigt}))
+                (({found}) except all ({right_answer}))
                 union all
-                (({rigtigt}) except all ({fundet}))
+                (({right_answer}) except all ({found}))
             )
         """).fetchone()

@@ -19,81 +19,85 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-TIK = os.sysconf("SC_CLK_TCK")
+TICK = os.sysconf("SC_CLK_TCK")
 PR_SET_CHILD_SUBREAPER = 36  # <linux/prctl.h>
 
 
-class KommandoFejl(Exception):
+class CommandError(Exception):
     """A command ended with an error, or did not end in time; the text has its last output."""
 
 
 @dataclass(frozen=True)
-class Maaling:
+class Measurement:
     """Medians over the rounds. `mb` is the largest resident set of any one process of the command, in MiB,
     plus, for a server, the proportional set of its processes when that was largest."""
 
     cpu_s: float
-    vaeg_s: float
+    wall_s: float
     mb: float
-    runder: int
+    rounds: int
 
 
-def maal(
-    kommandoer: dict[str, list[str]],
-    runder: int | dict[str, int] = 5,
+def measure(
+    commands: dict[str, list[str]],
+    rounds: int | dict[str, int] = 5,
     seed: int = 1,
     *,
-    miljoe: dict[str, str] | None = None,
-    mappe: Path | None = None,
-    servere: dict[str, int] | None = None,
-    frist_s: float = 600,
-) -> dict[str, Maaling]:
+    environment: dict[str, str] | None = None,
+    folder: Path | None = None,
+    servers: dict[str, int] | None = None,
+    deadline_s: float = 600,
+) -> dict[str, Measurement]:
     """Runs every command `runder` times (or its own number), one at a time, all in one random order.
 
     `miljoe` is added to the environment; `mappe` is the working folder; `servere` gives the process id of
     the server's first process for commands that use one. Raises KommandoFejl when a command fails or takes
     longer than `frist_s` seconds. Linux only.
     """
-    antal = runder if isinstance(runder, dict) else dict.fromkeys(kommandoer, runder)
-    koersler = [navn for navn in kommandoer for _ in range(antal[navn])]
-    random.Random(seed).shuffle(koersler)
-    maalte: dict[str, list[tuple[float, float, float]]] = {navn: [] for navn in kommandoer}
-    for navn in koersler:
-        server = (servere or {}).get(navn)
-        maalte[navn].append(_koer(navn, kommandoer[navn], miljoe or {}, mappe, server, frist_s))
+    count = rounds if isinstance(rounds, dict) else dict.fromkeys(commands, rounds)
+    runs = [name for name in commands for _ in range(count[name])]
+    random.Random(seed).shuffle(runs)
+    maalte: dict[str, list[tuple[float, float, float]]] = {name: [] for name in commands}
+    for name in runs:
+        server = (servers or {}).get(name)
+        maalte[name].append(_run(name, commands[name], environment or {}, folder, server, deadline_s))
     return {
-        navn: Maaling(*(median(vaerdier) for vaerdier in zip(*raekker, strict=True)), len(raekker))
-        for navn, raekker in maalte.items()
-        if raekker
+        name: Measurement(*(median(values) for values in zip(*rows, strict=True)), len(rows))
+        for name, rows in maalte.items()
+        if rows
     }
 
 
-def _koer(navn, kommando, miljoe, mappe, server, frist_s) -> tuple[float, float, float]:
+def _run(name, command, environment, folder, server, deadline_s) -> tuple[float, float, float]:
     """CPU seconds, wall seconds, MiB of one run."""
-    with tempfile.TemporaryFile("w+") as ud, tempfile.NamedTemporaryFile("r") as svar, _Server(server) as s:
+    with (
+        tempfile.TemporaryFile("w+") as output,
+        tempfile.NamedTemporaryFile("r") as answer,
+        _Server(server) as s,
+    ):
         # A process of our own between: what we hold would count as the memory of a child until it loads its
         # program.
-        proces = subprocess.Popen(
-            [sys.executable, "-S", __file__, svar.name, *kommando],
-            env=os.environ | miljoe,
-            cwd=mappe,
-            stdout=ud,
+        process = subprocess.Popen(
+            [sys.executable, "-S", __file__, answer.name, *command],
+            env=os.environ | environment,
+            cwd=folder,
+            stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
         try:
-            kode = proces.wait(frist_s)
+            code = process.wait(deadline_s)
         except subprocess.TimeoutExpired:
-            kode = f"not ended after {frist_s} s"
+            code = f"not ended after {deadline_s} s"
         finally:
-            if proces.returncode is None:
-                os.killpg(proces.pid, signal.SIGKILL)
-                proces.wait()
-        if kode:
-            ud.seek(0)
-            raise KommandoFejl(f"{navn}: {kode}\n{ud.read()[-3000:]}")
-        maalt = json.load(svar)
-    return maalt["cpu"] + s.cpu, maalt["vaeg"], maalt["kib"] / 1024 + s.mb
+            if process.returncode is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        if code:
+            output.seek(0)
+            raise CommandError(f"{name}: {code}\n{output.read()[-3000:]}")
+        measured = json.load(answer)
+    return measured["cpu"] + s.cpu, measured["vaeg"], measured["kib"] / 1024 + s.mb
 
 
 class _Server:
@@ -104,75 +108,75 @@ class _Server:
 
     def __enter__(self):
         if self.pid:
-            self.foer = self._cpu()
-            self.slut = threading.Event()
-            self.traad = threading.Thread(target=self._foelg, daemon=True)
-            self.traad.start()
+            self.before = self._cpu()
+            self.stop_at = threading.Event()
+            self.thread = threading.Thread(target=self._follow, daemon=True)
+            self.thread.start()
         return self
 
     def __exit__(self, *_):
         if self.pid:
-            self.slut.set()
-            self.traad.join()
-            self.cpu = self._cpu() - self.foer
+            self.stop_at.set()
+            self.thread.join()
+            self.cpu = self._cpu() - self.before
 
-    def _processer(self) -> list[int]:
-        boern: dict[int, list[int]] = {}
-        for sti in Path("/proc").glob("[0-9]*/stat"):
-            if felter := _stat(sti):
-                boern.setdefault(int(felter[1]), []).append(int(sti.parts[2]))
-        fundne = [self.pid]
-        for pid in fundne:
-            fundne += boern.get(pid, [])
-        return fundne
+    def _processes(self) -> list[int]:
+        children: dict[int, list[int]] = {}
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            if fields := _stat(path):
+                children.setdefault(int(fields[1]), []).append(int(path.parts[2]))
+        found_rows = [self.pid]
+        for pid in found_rows:
+            found_rows += children.get(pid, [])
+        return found_rows
 
     def _cpu(self) -> float:
         """Of all living processes, and of those that ended and were waited for."""
-        felter = [_stat(Path(f"/proc/{pid}/stat")) for pid in self._processer()]
-        return sum(int(tal) for f in felter for tal in f[11:15]) / TIK
+        fields = [_stat(Path(f"/proc/{pid}/stat")) for pid in self._processes()]
+        return sum(int(figures) for f in fields for figures in f[11:15]) / TICK
 
-    def _foelg(self) -> None:
-        while not self.slut.wait(0.1):
-            self.mb = max(self.mb, sum(_pss_kib(pid) for pid in self._processer()) / 1024)
+    def _follow(self) -> None:
+        while not self.stop_at.wait(0.1):
+            self.mb = max(self.mb, sum(_pss_kib(pid) for pid in self._processes()) / 1024)
 
 
-def _stat(sti: Path) -> list[str]:
+def _stat(path: Path) -> list[str]:
     """The fields of /proc/<pid>/stat from the third, the state, on; none when the process has ended."""
     try:
-        return sti.read_text().rpartition(")")[2].split()
+        return path.read_text().rpartition(")")[2].split()
     except OSError:
         return []
 
 
 def _pss_kib(pid: int) -> int:
     try:
-        linjer = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return next((int(linje.split()[1]) for linje in linjer if linje.startswith("Pss:")), 0)
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
-def _barn(svar: str, kommando: list[str]) -> int:
+def _child(answer: str, command: list[str]) -> int:
     """Runs the command, waits for every process that comes of it, and writes what they used."""
     # What the command leaves behind, such as a Java machine, becomes our child and is counted too.
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     start = time.perf_counter()
-    foerste = subprocess.Popen(kommando)
-    cpu, kib, kode = 0.0, 0, 0
+    first = subprocess.Popen(command)
+    cpu, kib, code = 0.0, 0, 0
     while True:
         try:
-            pid, status, brugt = os.wait4(-1, 0)
+            pid, status, used = os.wait4(-1, 0)
         except ChildProcessError:
             break
-        cpu += brugt.ru_utime + brugt.ru_stime
-        kib = max(kib, brugt.ru_maxrss)
-        if pid == foerste.pid:
-            kode = os.waitstatus_to_exitcode(status)
-    foerste.returncode = kode
-    maalt = {"cpu": cpu, "vaeg": time.perf_counter() - start, "kib": kib}
-    Path(svar).write_text(json.dumps(maalt))
-    return kode if kode >= 0 else 128 - kode
+        cpu += used.ru_utime + used.ru_stime
+        kib = max(kib, used.ru_maxrss)
+        if pid == first.pid:
+            code = os.waitstatus_to_exitcode(status)
+    first.returncode = code
+    measured = {"cpu": cpu, "vaeg": time.perf_counter() - start, "kib": kib}
+    Path(answer).write_text(json.dumps(measured))
+    return code if code >= 0 else 128 - code
 
 
 if __name__ == "__main__":
-    sys.exit(_barn(sys.argv[1], sys.argv[2:]))
+    sys.exit(_child(sys.argv[1], sys.argv[2:]))

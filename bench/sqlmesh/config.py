@@ -9,15 +9,15 @@ from sqlmesh.core.model import seed
 from sqlmesh.dbt.loader import sqlmesh_config
 
 
-def som_tekst(laeser):
+def as_text(reader):
     """SQLMesh guesses the types of seeds before it reads their column_types: '5.360' would be 5.36."""
-    if laeser._df is None:
-        celler = {"dtype": str, "keep_default_na": False, "na_values": [""]}
-        laeser._df = pd.read_csv(StringIO(laeser.content), index_col=False, **celler)
-    return laeser._df
+    if reader._df is None:
+        cells = {"dtype": str, "keep_default_na": False, "na_values": [""]}
+        reader._df = pd.read_csv(StringIO(reader.content), index_col=False, **cells)
+    return reader._df
 
 
-seed.CsvSeedReader._get_df = som_tekst
+seed.CsvSeedReader._get_df = as_text
 config = sqlmesh_config(
     Path(__file__).parent,
     disable_anonymized_analytics=True,

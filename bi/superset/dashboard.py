@@ -35,24 +35,24 @@ from typing import Any
 import duckdb
 import yaml
 
-HER = Path(__file__).parent
-MAPPE = HER / "landstal"
-ROD = HER.parents[1]
-SUPERSET = ROD / ".venv-superset/bin/superset"
-DATABASE = ROD / "published/landstal.duckdb"
-BRUGER = "landstal"
-AABNER = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # 127.0.0.1 is behind no proxy
+HERE = Path(__file__).parent
+FOLDER = HERE / "landstal"
+ROOT = HERE.parents[1]
+SUPERSET = ROOT / ".venv-superset/bin/superset"
+DATABASE = ROOT / "published/landstal.duckdb"
+USER = "landstal"
+OPENERS = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # 127.0.0.1 is behind no proxy
 
 
 class Stop(Exception):
     """What is wrong, said to the person who started the program."""
 
 
-def med_kolonner(datasaet: dict[str, Any], db: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+def with_columns(dataset: dict[str, Any], db: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """The dataset with every column of its table or query; Stop if one that it titles is not there."""
-    mart = datasaet["table_name"]
-    titler = {kolonne["column_name"]: kolonne["verbose_name"] for kolonne in datasaet["columns"]}
-    beskrivelser = dict(
+    mart = dataset["table_name"]
+    titles = {column["column_name"]: column["verbose_name"] for column in dataset["columns"]}
+    descriptions = dict(
         db.execute(
             # A name means the same in every mart; the dataset's own mart says it most closely.
             "select column_name, arg_max(comment, table_name = ?) from duckdb_columns() "
@@ -60,86 +60,86 @@ def med_kolonner(datasaet: dict[str, Any], db: duckdb.DuckDBPyConnection) -> dic
             [mart],
         ).fetchall()
     )
-    kolonner = db.sql(f"describe {datasaet.get('sql', f'from marts.{mart}')}").fetchall()
-    if ukendte := titler.keys() - {navn for navn, *_ in kolonner}:
-        raise Stop(f"datasets/{mart}.yaml: {', '.join(sorted(ukendte))} findes ikke i de udgivne marts.")
-    return datasaet | {
+    columns = db.sql(f"describe {dataset.get('sql', f'from marts.{mart}')}").fetchall()
+    if unknown_ones := titles.keys() - {name for name, *_ in columns}:
+        raise Stop(f"datasets/{mart}.yaml: {', '.join(sorted(unknown_ones))} findes ikke i de udgivne marts.")
+    return dataset | {
         "columns": [
             {
-                "column_name": navn,
-                "verbose_name": titler.get(navn),
-                "type": slags,
-                "is_dttm": slags == "DATE",
-                "description": beskrivelser[navn],
+                "column_name": name,
+                "verbose_name": titles.get(name),
+                "type": kind,
+                "is_dttm": kind == "DATE",
+                "description": descriptions[name],
                 "groupby": True,
                 "filterable": True,
             }
-            for navn, slags, *_ in kolonner
+            for name, kind, *_ in columns
         ]
     }
 
 
-def forespoergsel(diagram: dict[str, Any]) -> str:
+def request(diagram: dict[str, Any]) -> str:
     """The query that Superset's own pages make of a chart's settings, less what only arranges the answer."""
-    valg = diagram["params"]
-    akse = [valg["x_axis"]] if "x_axis" in valg else []
-    if "time_grain_sqla" in valg:
-        akse = [
+    options = diagram["params"]
+    axis = [options["x_axis"]] if "x_axis" in options else []
+    if "time_grain_sqla" in options:
+        axis = [
             {
                 "columnType": "BASE_AXIS",
                 "expressionType": "SQL",
-                "sqlExpression": valg["x_axis"],
-                "label": valg["x_axis"],
-                "timeGrain": valg["time_grain_sqla"],
+                "sqlExpression": options["x_axis"],
+                "label": options["x_axis"],
+                "timeGrain": options["time_grain_sqla"],
             }
         ]
     query = {
-        "columns": akse + (valg.get("all_columns") or valg.get("groupby", [])),
+        "columns": axis + (options.get("all_columns") or options.get("groupby", [])),
         "filters": [
             {"col": f["subject"], "op": f["operator"], "val": f["comparator"]}
-            for f in valg.get("adhoc_filters", [])
+            for f in options.get("adhoc_filters", [])
         ],
-        "orderby": [json.loads(raekkefoelge) for raekkefoelge in valg.get("order_by_cols", [])],
-        "row_limit": valg.get("row_limit"),
+        "orderby": [json.loads(node_order) for node_order in options.get("order_by_cols", [])],
+        "row_limit": options.get("row_limit"),
     }
-    if valg.get("query_mode") != "raw":
-        query["metrics"] = valg.get("metrics") or [valg["metric"]]
-    return json.dumps({"queries": [query], "form_data": valg | {"viz_type": diagram["viz_type"]}})
+    if options.get("query_mode") != "raw":
+        query["metrics"] = options.get("metrics") or [options["metric"]]
+    return json.dumps({"queries": [query], "form_data": options | {"viz_type": diagram["viz_type"]}})
 
 
-def pak(zipfil: Path, adresse: str, database: Path) -> None:
+def pack(zip_file: Path, address: str, database: Path) -> None:
     """Writes the file that Superset imports."""
     with (
-        zipfile.ZipFile(zipfil, "w", zipfile.ZIP_DEFLATED) as ud,
+        zipfile.ZipFile(zip_file, "w", zipfile.ZIP_DEFLATED) as output,
         duckdb.connect(database, read_only=True) as db,
     ):
-        for sti in sorted(MAPPE.rglob("*.yaml")):
-            indhold = yaml.safe_load(sti.read_text())
-            match sti.relative_to(MAPPE).parts[0]:
+        for path in sorted(FOLDER.rglob("*.yaml")):
+            content = yaml.safe_load(path.read_text())
+            match path.relative_to(FOLDER).parts[0]:
                 case "databases":
-                    indhold["sqlalchemy_uri"] = adresse
+                    content["sqlalchemy_uri"] = address
                 case "datasets":
-                    indhold = med_kolonner(indhold, db)
+                    content = with_columns(content, db)
                 case "charts":
-                    indhold["query_context"] = forespoergsel(indhold)
-                    indhold["params"]["viz_type"] = indhold["viz_type"]
-            tekst = yaml.safe_dump(indhold, allow_unicode=True, sort_keys=False)
-            ud.writestr(str(sti.relative_to(HER)), tekst)
+                    content["query_context"] = request(content)
+                    content["params"]["viz_type"] = content["viz_type"]
+            text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+            output.writestr(str(path.relative_to(HERE)), text)
 
 
-def filadresse(database: Path) -> str:
+def file_url(database: Path) -> str:
     return f"duckdb:///{database}?access_mode=READ_ONLY"
 
 
-def stop(proces: subprocess.Popen[str]) -> None:
+def stop(process: subprocess.Popen[str]) -> None:
     """Ends a process of `start` and its children, and waits for it."""
-    if proces.poll() is None:
-        os.killpg(proces.pid, signal.SIGTERM)
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
         try:
-            proces.wait(10)
+            process.wait(10)
         except subprocess.TimeoutExpired:
-            os.killpg(proces.pid, signal.SIGKILL)
-            proces.wait()
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 class Superset:
@@ -147,16 +147,16 @@ class Superset:
 
     def __init__(self, database: Path):
         self.database = database
-        self.adgangskode, self.hemmelighed = secrets.token_urlsafe(), secrets.token_urlsafe()
+        self.password, self.secret = secrets.token_urlsafe(), secrets.token_urlsafe()
         self.server: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> "Superset":
-        self.hjem = Path(tempfile.mkdtemp(prefix="landstal-superset-"))
+        self.home = Path(tempfile.mkdtemp(prefix="landstal-superset-"))
         try:
-            self.goer_klar()
+            self.prepare()
             self.start_server()
-            login = {"username": BRUGER, "password": self.adgangskode, "provider": "db"}
-            self.noegle = self.spoerg("/api/v1/security/login", login)["access_token"]
+            login = {"username": USER, "password": self.password, "provider": "db"}
+            self.key = self.ask("/api/v1/security/login", login)["access_token"]
         except BaseException:
             self.__exit__()
             raise
@@ -165,30 +165,30 @@ class Superset:
     def __exit__(self, *_: object) -> None:
         if self.server:
             stop(self.server)
-        shutil.rmtree(self.hjem)
+        shutil.rmtree(self.home)
 
-    def goer_klar(self) -> None:
+    def prepare(self) -> None:
         """A new Superset with one user and the dashboard."""
-        pakke = self.hjem / "landstal.zip"
-        pak(pakke, filadresse(self.database), self.database)
-        self.koer("db", "upgrade")
+        package = self.home / "landstal.zip"
+        pack(package, file_url(self.database), self.database)
+        self.run("db", "upgrade")
         # The password goes by standard input: everybody on the machine can read a command line.
-        person = f"--username {BRUGER} --firstname Land --lastname Stal --email {BRUGER}@localhost"
-        self.koer("fab", "create-admin", *person.split(), ind=f"{self.adgangskode}\n" * 2)
-        self.koer("init")
-        self.koer("import-dashboards", "--path", str(pakke), "--username", BRUGER)
+        person = f"--username {USER} --firstname Land --lastname Stal --email {USER}@localhost"
+        self.run("fab", "create-admin", *person.split(), inserted=f"{self.password}\n" * 2)
+        self.run("init")
+        self.run("import-dashboards", "--path", str(package), "--username", USER)
 
-    def start(self, *kommando: str) -> subprocess.Popen[str]:
+    def start(self, *command: str) -> subprocess.Popen[str]:
         """In a session of its own: it cannot ask at the terminal, and it and its children end together."""
-        miljoe = os.environ | {
-            "SUPERSET_HOME": str(self.hjem),
-            "SUPERSET_SECRET_KEY": self.hemmelighed,
-            "SUPERSET_CONFIG_PATH": str(HER / "superset_config.py"),
+        environment = os.environ | {
+            "SUPERSET_HOME": str(self.home),
+            "SUPERSET_SECRET_KEY": self.secret,
+            "SUPERSET_CONFIG_PATH": str(HERE / "superset_config.py"),
         }
-        with (self.hjem / "log").open("a") as log:
+        with (self.home / "log").open("a") as log:
             return subprocess.Popen(
-                [SUPERSET, *kommando],
-                env=miljoe,
+                [SUPERSET, *command],
+                env=environment,
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -196,109 +196,113 @@ class Superset:
                 start_new_session=True,
             )
 
-    def koer(self, *kommando: str, ind: str = "") -> None:
+    def run(self, *command: str, inserted: str = "") -> None:
         """One of Superset's commands, to its end; Stop if it fails."""
-        navn = " ".join(["superset", *kommando[:2]])
-        print(navn, "...", flush=True)
-        proces = self.start(*kommando)
+        name = " ".join(["superset", *command[:2]])
+        print(name, "...", flush=True)
+        process = self.start(*command)
         try:
-            proces.communicate(ind)
+            process.communicate(inserted)
         finally:
-            stop(proces)
-        if proces.returncode:
-            raise Stop(f"{navn} fejlede:\n{self.logslut()}")
+            stop(process)
+        if process.returncode:
+            raise Stop(f"{name} fejlede:\n{self.log_tail()}")
 
     def start_server(self) -> None:
         """Starts the server on a free port, and waits until it answers; Stop if it does not."""
-        with socket.socket() as fri:
-            fri.bind(("127.0.0.1", 0))
-            port = str(fri.getsockname()[1])
-        self.adresse = f"http://127.0.0.1:{port}"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = str(free.getsockname()[1])
+        self.address = f"http://127.0.0.1:{port}"
         self.server = self.start("run", "--host", "127.0.0.1", "--port", port)
         for _ in range(240):
             if self.server.poll() is not None:
                 break
             try:
-                return AABNER.open(f"{self.adresse}/health", timeout=5).close()
+                return OPENERS.open(f"{self.address}/health", timeout=5).close()
             except OSError:
                 time.sleep(0.5)
-        raise Stop(f"Superset svarer ikke:\n{self.logslut()}")
+        raise Stop(f"Superset svarer ikke:\n{self.log_tail()}")
 
-    def logslut(self) -> str:
-        return "\n".join((self.hjem / "log").read_text().splitlines()[-20:])
+    def log_tail(self) -> str:
+        return "\n".join((self.home / "log").read_text().splitlines()[-20:])
 
-    def spoerg(self, sti: str, krop: dict[str, str] | None = None) -> Any:
+    def ask(self, path: str, body: dict[str, str] | None = None) -> Any:
         """Superset's answer to a GET, or to a POST of the body; Stop if it is an error."""
-        if krop is None:
-            data, hoveder = None, {"Authorization": f"Bearer {self.noegle}"}
+        if body is None:
+            data, headers = None, {"Authorization": f"Bearer {self.key}"}
         else:
-            data, hoveder = json.dumps(krop).encode(), {"Content-Type": "application/json"}
+            data, headers = json.dumps(body).encode(), {"Content-Type": "application/json"}
         try:
-            with AABNER.open(urllib.request.Request(self.adresse + sti, data, hoveder), timeout=60) as svar:
-                return json.load(svar)
-        except urllib.error.HTTPError as fejl:
-            raise Stop(f"{sti}: {fejl.code} {fejl.read().decode()[:500]}") from None
+            with OPENERS.open(
+                urllib.request.Request(self.address + path, data, headers), timeout=60
+            ) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            raise Stop(f"{path}: {error.code} {error.read().decode()[:500]}") from None
 
 
-def forventet(database: Path) -> dict[str, list[dict[str, Any]]]:
+def expected(database: Path) -> dict[str, list[dict[str, Any]]]:
     """The rows of each chart, by its file's name, as forventet.sql reads them from the marts."""
-    _, *stykker = re.split(r"^-- chart: (\w+)$", (HER / "forventet.sql").read_text(), flags=re.MULTILINE)
+    _, *pieces = re.split(r"^-- chart: (\w+)$", (HERE / "forventet.sql").read_text(), flags=re.MULTILINE)
     with duckdb.connect(database, read_only=True) as db:
-        svar = {navn: db.sql(sql) for navn, sql in zip(stykker[::2], stykker[1::2], strict=True)}
+        answer = {name: db.sql(sql) for name, sql in zip(pieces[::2], pieces[1::2], strict=True)}
         return {
-            navn: [dict(zip(r.columns, raekke, strict=True)) for raekke in r.fetchall()]
-            for navn, r in svar.items()
+            name: [dict(zip(r.columns, row, strict=True)) for row in r.fetchall()]
+            for name, r in answer.items()
         }
 
 
-def som_json(vaerdi: Any) -> Any:
+def as_json(value: Any) -> Any:
     """A value as both sides are compared: a date as Superset's milliseconds, and 4.0, which Superset makes of
     4 in a column with NULL, as 4."""
-    if isinstance(vaerdi, date):
-        return int(datetime(vaerdi.year, vaerdi.month, vaerdi.day, tzinfo=UTC).timestamp() * 1000)
-    if isinstance(vaerdi, Decimal | float):
-        return int(vaerdi) if vaerdi == int(vaerdi) else float(vaerdi)
-    return vaerdi
+    if isinstance(value, date):
+        return int(datetime(value.year, value.month, value.day, tzinfo=UTC).timestamp() * 1000)
+    if isinstance(value, Decimal | float):
+        return int(value) if value == int(value) else float(value)
+    return value
 
 
-def som_tekst(raekke: dict[str, Any]) -> str:
-    return json.dumps({navn: som_json(v) for navn, v in raekke.items()}, sort_keys=True, ensure_ascii=False)
+def as_text(row: dict[str, Any]) -> str:
+    return json.dumps({name: as_json(v) for name, v in row.items()}, sort_keys=True, ensure_ascii=False)
 
 
-def forskelle(vist: list[dict[str, Any]], ventet: list[dict[str, Any]], ordnet: bool) -> list[str]:
+def differences(shown: list[dict[str, Any]], wanted: list[dict[str, Any]], ordered: bool) -> list[str]:
     """What differs between two lists of rows, or, if they are not ordered, two bags of rows."""
-    a, b = ([som_tekst(raekke) for raekke in raekker] for raekker in (vist, ventet))
-    if not ordnet:
+    a, b = ([as_text(row) for row in rows] for rows in (shown, wanted))
+    if not ordered:
         a, b = sorted(a), sorted(b)
     return [
-        f"  række {nr}: Superset viser {x}\n  {' ' * len(f'række {nr}')}  martens er {y}"
-        for nr, (x, y) in enumerate(zip_longest(a, b, fillvalue="ingen"), 1)
+        f"  række {no}: Superset viser {x}\n  {' ' * len(f'række {no}')}  martens er {y}"
+        for no, (x, y) in enumerate(zip_longest(a, b, fillvalue="ingen"), 1)
         if x != y
     ]
 
 
-def sammenlign(superset: Superset) -> int:
+def compare(superset: Superset) -> int:
     """Asks every chart of the dashboard for its data. Returns how many do not show what the marts say."""
-    diagrammer = {sti.stem: yaml.safe_load(sti.read_text()) for sti in sorted(MAPPE.glob("charts/*.yaml"))}
-    ventet = forventet(superset.database)
-    paa_dashboardet = superset.spoerg("/api/v1/dashboard/landstal/charts")["result"]
-    numre = {diagram["slice_name"]: diagram["id"] for diagram in paa_dashboardet}
-    titler = {diagram["slice_name"] for diagram in diagrammer.values()}
-    if ventet.keys() != diagrammer.keys() or numre.keys() != titler:
+    diagrammer = {
+        path.stem: yaml.safe_load(path.read_text()) for path in sorted(FOLDER.glob("charts/*.yaml"))
+    }
+    wanted = expected(superset.database)
+    on_dashboard = superset.ask("/api/v1/dashboard/landstal/charts")["result"]
+    numbers = {diagram["slice_name"]: diagram["id"] for diagram in on_dashboard}
+    titles = {diagram["slice_name"] for diagram in diagrammer.values()}
+    if wanted.keys() != diagrammer.keys() or numbers.keys() != titles:
         raise Stop("charts/, forventet.sql og dashboardet har ikke de samme diagrammer.")
-    fejl = 0
-    for navn, diagram in diagrammer.items():
-        titel = diagram["slice_name"]
+    error = 0
+    for name, diagram in diagrammer.items():
+        title = diagram["slice_name"]
         try:
-            svar = superset.spoerg(f"/api/v1/chart/{numre[titel]}/data/?force=true")
-        except Stop as grund:
-            raise Stop(f"{titel}: {grund}") from None
-        vist = svar["result"][0]["data"]
-        forskel = forskelle(vist, ventet[navn], ordnet="order_by_cols" in diagram["params"])
-        print(f"{'FEJL' if forskel else 'ok':4}  {titel}: {len(vist)} rækker")
-        print(*forskel[:3], sep="\n", end="\n" if forskel else "")
-        fejl += bool(forskel)
-    return fejl
+            answer = superset.ask(f"/api/v1/chart/{numbers[title]}/data/?force=true")
+        except Stop as ground:
+            raise Stop(f"{title}: {ground}") from None
+        shown = answer["result"][0]["data"]
+        difference = differences(shown, wanted[name], ordered="order_by_cols" in diagram["params"])
+        print(f"{'FEJL' if difference else 'ok':4}  {title}: {len(shown)} rækker")
+        print(*difference[:3], sep="\n", end="\n" if difference else "")
+        error += bool(difference)
+    return error
 
 
 def main() -> None:
@@ -307,31 +311,29 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("opgave", choices=["pak", "test", "vis"])
-    parser.add_argument(
-        "--adresse", default=filadresse(DATABASE), help="pak: SQLAlchemy address of the marts"
-    )
+    parser.add_argument("--adresse", default=file_url(DATABASE), help="pak: SQLAlchemy address of the marts")
     parser.add_argument("--database", type=Path, default=DATABASE, help="the published DuckDB file")
-    valg = parser.parse_args()
+    options = parser.parse_args()
     # Ending this program must end Superset, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
-        if valg.opgave == "pak":
-            pak(ROD / "superset.zip", valg.adresse, valg.database)
+        if options.opgave == "pak":
+            pack(ROOT / "superset.zip", options.address, options.database)
             print("superset.zip er klar: i Superset under Dashboards, Import dashboards.")
             return
         # The link `published` may turn while Superset runs: both sides read the set that it leads to now.
-        with Superset(valg.database.resolve(strict=True)) as superset:
-            fejl = sammenlign(superset)
-            if valg.opgave == "vis":
-                print(f"{superset.adresse}/superset/dashboard/landstal/")
-                print(f"Bruger {BRUGER}, adgangskode {superset.adgangskode}. Ctrl-C slutter.", flush=True)
+        with Superset(options.database.resolve(strict=True)) as superset:
+            error = compare(superset)
+            if options.opgave == "vis":
+                print(f"{superset.address}/superset/dashboard/landstal/")
+                print(f"Bruger {USER}, adgangskode {superset.password}. Ctrl-C slutter.", flush=True)
                 signal.pause()
     except KeyboardInterrupt:
         sys.exit(1)
-    except (Stop, OSError, duckdb.Error) as aarsag:
-        sys.exit(str(aarsag))
-    if fejl:
-        sys.exit(f"{fejl} diagrammer viser andet end de udgivne marts.")
+    except (Stop, OSError, duckdb.Error) as reason:
+        sys.exit(str(reason))
+    if error:
+        sys.exit(f"{error} diagrammer viser andet end de udgivne marts.")
 
 
 if __name__ == "__main__":

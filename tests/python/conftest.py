@@ -10,106 +10,109 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from dokumenter import Papir
-from lager import Lager
 
-ROD = Path(__file__).parents[2]
+from tools.documents import Paper
+from tools.warehouse import Warehouse
+
+ROOT = Path(__file__).parents[2]
 DBT = Path(sys.executable).with_name("dbt")
 
 
-class Projekt:
+class Project:
     """A copy of the project in `mappe`, with its own database and target folder."""
 
-    def __init__(self, mappe: Path, parset: Path | None = None):
-        self.mappe = mappe
-        for navn in ("models", "seeds", "macros", "tests", "analyses", "udgiv", "indlaes", "sider"):
-            shutil.copytree(ROD / navn, mappe / navn, ignore=shutil.ignore_patterns("python", "__pycache__"))
-        for navn in ("dbt_project.yml", "profiles.yml", "README.md"):
-            shutil.copy(ROD / navn, mappe)
-        if parset:  # saves a full parse
-            (mappe / "target").mkdir()
-            shutil.copy(parset / "target" / "partial_parse.msgpack", mappe / "target")
+    def __init__(self, folder: Path, parsed: Path | None = None):
+        self.folder = folder
+        for name in ("models", "seeds", "macros", "tests", "analyses", "landstal"):
+            shutil.copytree(
+                ROOT / name, folder / name, ignore=shutil.ignore_patterns("python", "__pycache__")
+            )
+        for name in ("dbt_project.yml", "profiles.yml", "README.md"):
+            shutil.copy(ROOT / name, folder)
+        if parsed:  # saves a full parse
+            (folder / "target").mkdir()
+            shutil.copy(parsed / "target" / "partial_parse.msgpack", folder / "target")
 
     @property
     def database(self) -> Path:
-        return self.mappe / "landstal.duckdb"
+        return self.folder / "landstal.duckdb"
 
     @property
-    def udgivet(self) -> Path:
-        return self.mappe / "published"
+    def published(self) -> Path:
+        return self.folder / "published"
 
-    def start(self, *kommando, miljoe=None) -> subprocess.Popen:
-        arvet = {k: v for k, v in os.environ.items() if not k.startswith(("DBT_", "LANDSTAL_"))}
+    def start(self, *command, environment=None) -> subprocess.Popen:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("DBT_", "LANDSTAL_"))}
         dbt = {"DBT_USE_COLORS": "false", "DBT_LOG_LEVEL_FILE": "none"}
         return subprocess.Popen(
-            kommando,
-            cwd=self.mappe,
-            env=arvet | dbt | (miljoe or {}),
+            command,
+            cwd=self.folder,
+            env=inherited | dbt | (environment or {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
         )
 
-    def koer(self, *kommando, miljoe=None) -> subprocess.CompletedProcess:
-        proces = self.start(*kommando, miljoe=miljoe)
-        ud, _ = proces.communicate()
-        return subprocess.CompletedProcess(kommando, proces.returncode, ud)
+    def run(self, *command, environment=None) -> subprocess.CompletedProcess:
+        process = self.start(*command, environment=environment)
+        output, _ = process.communicate()
+        return subprocess.CompletedProcess(command, process.returncode, output)
 
-    def dbt(self, *argumenter: str) -> subprocess.CompletedProcess:
-        return self.koer(DBT, *argumenter)
+    def dbt(self, *arguments: str) -> subprocess.CompletedProcess:
+        return self.run(DBT, *arguments)
 
-    def udgiv(self, *target: str, miljoe=None) -> subprocess.CompletedProcess:
-        return self.koer(sys.executable, "-m", "udgiv", *target, miljoe=miljoe)
+    def publish(self, *target: str, environment=None) -> subprocess.CompletedProcess:
+        return self.run(sys.executable, "-m", "landstal", "build", *target, environment=environment)
 
-    def laeg_i_seeds(self, papir: Papir) -> None:
+    def place_in_seeds(self, paper: Paper) -> None:
         """Adds a made-up document as `indlaes` would have read it."""
-        for fil in self.mappe.glob("seeds/*/*.csv"):
-            if fil.stem == papir.beskrivelse or fil.stem in papir.tabeller:
-                with fil.open("a", encoding="utf-8", newline="") as ud:
-                    csv.writer(ud, lineterminator="\n").writerows(papir.raekker(fil.stem))
+        for file in self.folder.glob("seeds/*/*.csv"):
+            if file.stem == paper.description or file.stem in paper.tables:
+                with file.open("a", encoding="utf-8", newline="") as output:
+                    csv.writer(output, lineterminator="\n").writerows(paper.rows(file.stem))
 
     def manifest(self) -> dict:
-        return json.loads((self.mappe / "target" / "manifest.json").read_text(encoding="utf-8"))
+        return json.loads((self.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
 
     def seedfiler(self) -> dict[str, bytes]:
-        return {fil.stem: fil.read_bytes() for fil in self.mappe.glob("seeds/*/*.csv")}
+        return {file.stem: file.read_bytes() for file in self.folder.glob("seeds/*/*.csv")}
 
-    def seed(self, navn: str) -> list[dict[str, str]]:
-        with (self.mappe / "seeds" / f"{navn}.csv").open(encoding="utf-8", newline="") as fil:
-            return list(csv.DictReader(fil))
+    def seed(self, name: str) -> list[dict[str, str]]:
+        with (self.folder / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
 
-    def skriv_seed(self, navn: str, raekker: list[dict[str, str]], kolonner=None) -> None:
-        kolonner = kolonner or list(raekker[0])
-        with (self.mappe / "seeds" / f"{navn}.csv").open("w", encoding="utf-8", newline="") as fil:
-            skriver = csv.DictWriter(fil, kolonner, lineterminator="\n")
-            skriver.writeheader()
-            skriver.writerows(raekker)
+    def write_seed(self, name: str, rows: list[dict[str, str]], columns=None) -> None:
+        columns = columns or list(rows[0])
+        with (self.folder / "seeds" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
 
 
 @pytest.fixture(scope="session")
-def bygget(tmp_path_factory) -> Projekt:
+def built(tmp_path_factory) -> Project:
     """The real documents, built and published, with all analyses compiled."""
-    projekt = Projekt(tmp_path_factory.mktemp("projekt"))
-    for svar in (projekt.udgiv(), projekt.dbt("compile")):
-        assert svar.returncode == 0, svar.stdout
-    return projekt
+    project = Project(tmp_path_factory.mktemp("projekt"))
+    for answer in (project.publish(), project.dbt("compile")):
+        assert answer.returncode == 0, answer.stdout
+    return project
 
 
 @pytest.fixture(scope="session")
-def lager(bygget) -> Lager:
-    return Lager(bygget.mappe, bygget.database)
+def warehouse(built) -> Warehouse:
+    return Warehouse(built.folder, built.database)
 
 
 @pytest.fixture(scope="session")
-def marts(bygget, tmp_path_factory):
+def marts(built, tmp_path_factory):
     """A read-only connection to a copy of the built database, which dbt could not open while it is read."""
-    kopi = shutil.copy(bygget.database, tmp_path_factory.mktemp("marts"))
-    with duckdb.connect(str(kopi), read_only=True) as forbindelse:
-        yield forbindelse
+    project_copy = shutil.copy(built.database, tmp_path_factory.mktemp("marts"))
+    with duckdb.connect(str(project_copy), read_only=True) as connection:
+        yield connection
 
 
 @pytest.fixture
-def kopi(bygget, tmp_path) -> Projekt:
+def project_copy(built, tmp_path) -> Project:
     """A copy of the project whose seeds a test may change before it builds."""
-    return Projekt(tmp_path, parset=bygget.mappe)
+    return Project(tmp_path, parsed=built.folder)

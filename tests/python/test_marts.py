@@ -4,7 +4,7 @@ import pytest
 
 DOK = ["dokument", "landstalsaar", "er_gaeldende"]
 # The names that saved queries rely on, in their order.
-KOLONNER = {
+COLUMNS = {
     "landstal": [
         "dokument", "landstalsaar", "version", "er_gaeldende", "dokument_forrige", "landstal",
         "skal_aendres_under", "skal_aendres_over", "indbyggertal", "udenlandske_statsborgere",
@@ -86,53 +86,53 @@ KOLONNER = {
         "dokument", "tabel", "raekke", "felt", "trykt_vaerdi", "anvendt_vaerdi", "forklaring",
     ],
 }  # fmt: skip
-ETIKETTER = {"Ledsaget udrejst": "ledsaget", "Påset udrejst": "paaset", "Rejst selv": "rejst_selv"}
-MAANEDER = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+LABELS = {"Ledsaget udrejst": "ledsaget", "Påset udrejst": "paaset", "Rejst selv": "rejst_selv"}
+MONTHS = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 
 
-def tal(trykt: str) -> int:
+def figures(trykt: str) -> int:
     return 0 if trykt == "-" else int(trykt.replace(".", ""))
 
 
-def ordbog(marts, sql: str) -> dict:
-    return {tuple(raekke[:-1]): raekke[-1] for raekke in marts.sql(sql).fetchall()}
+def vocabulary(marts, sql: str) -> dict:
+    return {tuple(row[:-1]): row[-1] for row in marts.sql(sql).fetchall()}
 
 
 def test_skemaer_er_de_fire(marts):
-    skemaer = marts.sql("select distinct table_schema from information_schema.tables").fetchall()
-    assert {skema for (skema,) in skemaer} == {"raw", "staging", "intermediate", "marts"}
+    schemas = marts.sql("select distinct table_schema from information_schema.tables").fetchall()
+    assert {schema for (schema,) in schemas} == {"raw", "staging", "intermediate", "marts"}
 
 
 def test_marts_er_de_aftalte(marts):
-    tabeller = marts.sql("select table_name from information_schema.tables where table_schema = 'marts'")
-    assert {tabel for (tabel,) in tabeller.fetchall()} == set(KOLONNER)
+    tables = marts.sql("select table_name from information_schema.tables where table_schema = 'marts'")
+    assert {table for (table,) in tables.fetchall()} == set(COLUMNS)
 
 
-@pytest.mark.parametrize("mart", KOLONNER)
+@pytest.mark.parametrize("mart", COLUMNS)
 def test_mart_har_de_aftalte_kolonner_i_orden(marts, mart):
-    fundne = marts.table(f"marts.{mart}").columns
-    assert [kolonne for kolonne in fundne if kolonne in KOLONNER[mart]] == KOLONNER[mart]
+    found_rows = marts.table(f"marts.{mart}").columns
+    assert [column for column in found_rows if column in COLUMNS[mart]] == COLUMNS[mart]
 
 
 def test_databasen_forklarer_sig_selv(marts):
-    uden = marts.sql("""
+    without = marts.sql("""
         select table_name, '' from duckdb_tables() where schema_name = 'marts' and comment is null
         union all
         select table_name, column_name from duckdb_columns() where schema_name = 'marts' and comment is null
     """)
-    assert uden.fetchall() == []
+    assert without.fetchall() == []
 
 
 def test_seeds_er_tekst_og_intet_er_kommatal(marts):
-    forkerte = marts.sql("""
+    wrong_ones = marts.sql("""
         select table_schema, table_name, column_name, data_type from information_schema.columns
         where (table_schema = 'raw' and data_type != 'VARCHAR') or data_type in ('DOUBLE', 'FLOAT')
     """)
-    assert forkerte.fetchall() == []
+    assert wrong_ones.fetchall() == []
 
 
 @pytest.mark.parametrize(
-    ("seed", "kolonne", "maal"),
+    ("seed", "column", "measure"),
     [
         ("bilag_a_befolkning", "indbyggertal", "indbyggertal"),
         ("bilag_a_befolkning", "udenlandske_statsborgere", "udenlandske_statsborgere"),
@@ -141,73 +141,73 @@ def test_seeds_er_tekst_og_intet_er_kommatal(marts):
         ("bilag_b_kommunekvoter", "kommunekvote", "kommunekvote"),
     ],
 )
-def test_hvert_kommunetal_og_hver_sum_i_brevet_staar_i_marts(bygget, marts, seed, kolonne, maal):
+def test_hvert_kommunetal_og_hver_sum_i_brevet_staar_i_marts(built, marts, seed, column, measure):
     regioner = dict(marts.sql("select regionsnavn, regionskode from marts.regioner").fetchall())
-    kommuner = ordbog(marts, f"select dokument, kommunekode, {maal} from marts.kommuneandele")
-    summer = ordbog(
+    kommuner = vocabulary(marts, f"select dokument, kommunekode, {measure} from marts.kommuneandele")
+    sums = vocabulary(
         marts,
         f"""select dokument, noegle, offentliggjort from marts.afstemning
-        where tabel = '{seed}' and maal = '{maal}'""",
+        where tabel = '{seed}' and maal = '{measure}'""",
     )
-    for raekke in bygget.seed(f"kvoter/{seed}"):
-        dokument, etiket, trykt = raekke["dokument"], raekke["kommune"], raekke[kolonne]
-        if etiket[:3].isdigit():
-            assert kommuner.pop((dokument, etiket[:3])) == (tal(trykt) if trykt else None)
+    for row in built.seed(f"kvoter/{seed}"):
+        dokument, label, trykt = row["dokument"], row["kommune"], row[column]
+        if label[:3].isdigit():
+            assert kommuner.pop((dokument, label[:3])) == (figures(trykt) if trykt else None)
         elif trykt:
-            noegle = regioner.get(etiket.removesuffix(" i alt"), "DK")
-            assert summer.pop((dokument, noegle)) == tal(trykt)
-    assert not kommuner and not summer
+            key = regioner.get(label.removesuffix(" i alt"), "DK")
+            assert sums.pop((dokument, key)) == figures(trykt)
+    assert not kommuner and not sums
 
 
-def test_hver_regionskvote_staar_i_marts(bygget, marts):
-    kvoter = ordbog(
+def test_hver_regionskvote_staar_i_marts(built, marts):
+    kvoter = vocabulary(
         marts, "select dokument, regionsnavn, regionskvote_offentliggjort from marts.regionskvoter"
     )
-    for raekke in bygget.seed("kvoter/landstal_regionskvoter"):
-        if raekke["region"].startswith("Region"):
-            assert kvoter.pop((raekke["dokument"], raekke["region"])) == tal(raekke["antal"])
+    for row in built.seed("kvoter/landstal_regionskvoter"):
+        if row["region"].startswith("Region"):
+            assert kvoter.pop((row["dokument"], row["region"])) == figures(row["antal"])
     assert not kvoter
 
 
-def test_hvert_maanedstal_staar_i_marts_og_kun_de_opgjorte(bygget, marts):
-    maaneder = ordbog(
+def test_hvert_maanedstal_staar_i_marts_og_kun_de_opgjorte(built, marts):
+    months = vocabulary(
         marts,
         "select dokument, udsendelseskategori, month(maaned), antal from marts.udsendelser_maaned",
     )
-    for raekke in bygget.seed("udsendelser/udsendelser_tabel_1"):
-        kategori = ETIKETTER.get(raekke["udsendelseskategori"])
-        for nummer, navn in enumerate(MAANEDER, 1):
-            if kategori and raekke[navn]:
-                assert maaneder.pop((raekke["dokument"], kategori, nummer)) == tal(raekke[navn])
-    assert not maaneder
+    for row in built.seed("udsendelser/udsendelser_tabel_1"):
+        category = LABELS.get(row["udsendelseskategori"])
+        for number, name in enumerate(MONTHS, 1):
+            if category and row[name]:
+                assert months.pop((row["dokument"], category, number)) == figures(row[name])
+    assert not months
 
 
-def test_hvert_nationalitetstal_staar_i_marts(bygget, marts):
-    fundne = ordbog(
+def test_hvert_nationalitetstal_staar_i_marts(built, marts):
+    found_rows = vocabulary(
         marts,
         "select dokument, aar, nationalitet, udsendelseskategori, antal from marts.udsendelser_nationalitet",
     )
-    aar = {r["dokument"]: int(r["aar"]) for r in bygget.seed("udsendelser/udsendelsesopgoerelser")}
-    for tabel, aar_siden in ((2, 0), (3, 1)):
-        for raekke in bygget.seed(f"udsendelser/udsendelser_tabel_{tabel}"):
-            dokument, nationalitet = raekke["dokument"], raekke["nationalitet"]
-            for kategori in ETIKETTER.values():
+    year = {r["dokument"]: int(r["aar"]) for r in built.seed("udsendelser/udsendelsesopgoerelser")}
+    for table, years_since in ((2, 0), (3, 1)):
+        for row in built.seed(f"udsendelser/udsendelser_tabel_{table}"):
+            dokument, nationalitet = row["dokument"], row["nationalitet"]
+            for category in LABELS.values():
                 if nationalitet != "I alt":
-                    noegle = (dokument, aar[dokument] - aar_siden, nationalitet, kategori)
-                    assert fundne.pop(noegle) == tal(raekke[kategori])
-    assert not fundne
+                    key = (dokument, year[dokument] - years_since, nationalitet, category)
+                    assert found_rows.pop(key) == figures(row[category])
+    assert not found_rows
 
 
 @pytest.mark.golden
 def test_hver_trykt_sum_er_afstemt(marts):
     """37 totals in the letter; in the statistic 12 of Tabel 1, and 12 rows, 4 columns and 4 totals shared
     with Tabel 1 in each of Tabel 2 and 3."""
-    antal = marts.sql("""
+    count = marts.sql("""
         select dokument, count(*), count(*) filter (stemmer)
         from marts.afstemning where dokument in ('landstal-2024', 'udsendelser-2024-06')
         group by dokument order by dokument
     """)
-    assert antal.fetchall() == [
+    assert count.fetchall() == [
         ("landstal-2024", 15 + 3 + 5 + 1 + 5 + 1 + 5 + 1 + 1, 37),
         ("udsendelser-2024-06", 4 + 8 + 2 * (12 + 4 + 4), 52),
     ]
@@ -215,21 +215,21 @@ def test_hver_trykt_sum_er_afstemt(marts):
 
 @pytest.mark.golden
 def test_udsendelser_2024_06(marts):
-    i_alt = marts.sql("""
+    total = marts.sql("""
         select maal, offentliggjort from marts.afstemning
         where dokument = 'udsendelser-2024-06' and niveau = 'udsendelser_tabel_1' and noegle = 'i_alt'
     """)
-    assert dict(i_alt.fetchall()) == {"i_alt_aar": 113, "i_alt_forrige_aar": 243}
+    assert dict(total.fetchall()) == {"i_alt_aar": 113, "i_alt_forrige_aar": 243}
 
 
 @pytest.mark.golden
 def test_kildernes_saerheder_er_anmaerket(marts):
-    anmaerket = set(
+    noted = set(
         marts.sql(
             "select tabel, trykt_vaerdi from marts.kildeanmaerkninger where dokument = 'landstal-2024'"
         ).fetchall()
     )
-    assert anmaerket >= {
+    assert noted >= {
         ("bilag_a_befolkning", "336 Stevnns"),
         ("bilag_a_familiesammenfoeringer", "350 Løjre"),
         ("bilag_a_familiesammenfoeringer", "851 Ålborg"),
@@ -254,44 +254,47 @@ def test_kildernes_saerheder_er_anmaerket(marts):
     }
 
 
-def test_to_byg_giver_ens_marts(bygget, kopi, marts):
-    kopi.skriv_seed("kvoter/bilag_a_befolkning", bygget.seed("kvoter/bilag_a_befolkning")[::-1])
-    assert kopi.dbt("build").returncode == 0
-    marts.sql(f"attach '{kopi.database}' as igen (read_only)")
-    for mart in KOLONNER:
+def test_to_byg_giver_ens_marts(built, project_copy, marts):
+    project_copy.write_seed("kvoter/bilag_a_befolkning", built.seed("kvoter/bilag_a_befolkning")[::-1])
+    assert project_copy.dbt("build").returncode == 0
+    marts.sql(f"attach '{project_copy.database}' as igen (read_only)")
+    for mart in COLUMNS:
         for a, b in (("landstal", "igen"), ("igen", "landstal")):
             assert not marts.sql(f"from {a}.marts.{mart} except all from {b}.marts.{mart}").fetchall(), mart
     marts.sql("detach igen")
 
 
-def test_hver_analyse_svarer(bygget, marts):
-    noder = bygget.manifest()["nodes"].values()
-    analyser = [node for node in noder if node["resource_type"] == "analysis"]
-    assert analyser
-    for analyse in analyser:
-        assert marts.sql(analyse["compiled_code"]).fetchall(), analyse["name"]
+def test_hver_analyse_svarer(built, marts):
+    nodes = built.manifest()["nodes"].values()
+    analyses = [node for node in nodes if node["resource_type"] == "analysis"]
+    assert analyses
+    for analysis in analyses:
+        assert marts.sql(analysis["compiled_code"]).fetchall(), analysis["name"]
 
 
 @pytest.mark.golden
-def test_en_kvote_kan_falde_naar_landstallet_stiger(bygget, marts):
-    noder = bygget.manifest()["nodes"].values()
-    (analyse,) = [node for node in noder if node["name"] == "falder_en_kvote_naar_landstallet_stiger"]
-    svar = marts.sql(analyse["compiled_code"]).filter("dokument = 'landstal-2024'")
-    assert svar.fetchall() == [("landstal-2024", 60, 5880, 14, 14, 10)]
+def test_en_kvote_kan_falde_naar_landstallet_stiger(built, marts):
+    nodes = built.manifest()["nodes"].values()
+    (analysis,) = [node for node in nodes if node["name"] == "falder_en_kvote_naar_landstallet_stiger"]
+    answer = marts.sql(analysis["compiled_code"]).filter("dokument = 'landstal-2024'")
+    assert answer.fetchall() == [("landstal-2024", 60, 5880, 14, 14, 10)]
 
 
-def test_hver_trykt_talcelle_staar_i_trykte_tal(bygget, marts):
+def test_hver_trykt_talcelle_staar_i_trykte_tal(built, marts):
     """As printed, an empty cell as NULL, and with the label of its row."""
-    fundne = {}
-    for *noegle, etiket, trykt in marts.sql(
+    found_rows = {}
+    for *key, label, trykt in marts.sql(
         "select dokument, tabel, raekke, felt, etiket, trykt_vaerdi from marts.trykte_tal"
     ).fetchall():
-        fundne[tuple(map(str, noegle))] = (etiket, trykt)
-    for mappe in ("kvoter", "udsendelser"):
-        for fil in (bygget.mappe / "seeds" / mappe).glob("*.csv"):
-            for raekke in bygget.seed(f"{mappe}/{fil.stem}"):
-                dokument, nummer, etiket, *_ = raekke.values()
-                if "raekke" in raekke:
-                    for felt, trykt in list(raekke.items())[3:]:
-                        assert fundne.pop((dokument, fil.stem, nummer, felt)) == (etiket, trykt or None)
-    assert not fundne
+        found_rows[tuple(map(str, key))] = (label, trykt)
+    for folder in ("kvoter", "udsendelser"):
+        for file in (built.folder / "seeds" / folder).glob("*.csv"):
+            for row in built.seed(f"{folder}/{file.stem}"):
+                dokument, number, label, *_ = row.values()
+                if "raekke" in row:
+                    for field_name, trykt in list(row.items())[3:]:
+                        assert found_rows.pop((dokument, file.stem, number, field_name)) == (
+                            label,
+                            trykt or None,
+                        )
+    assert not found_rows

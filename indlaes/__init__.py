@@ -1,1 +1,0 @@
-"""Reads a landstal letter or a statistic of removals into the seeds: `python -m indlaes FILE`."""

@@ -1,0 +1,41 @@
+"""The project's commands: `python -m landstal build [target] | read FILE | site`.
+
+Exit status 0: done. 1: something is wrong, with a reason, and nothing has changed. 2: usage.
+"""
+
+import sys
+from importlib import import_module
+
+COMMANDS = {
+    "build": (
+        "landstal.publish.build",
+        "bygger, kontrollerer og udgiver; [target] er en motor i profiles.yml",
+    ),
+    "read": ("landstal.reader.command", "læser et dokument ind i seeds; read --help viser alle valg"),
+    "site": ("landstal.site.command", "skriver de udgivne tal som sider i site/"),
+}
+
+
+def usage() -> str:
+    return "\n".join(
+        [
+            "Brug: python -m landstal build [target] | read FIL | site",
+            *(f"  {name:6} {what}" for name, (_, what) in COMMANDS.items()),
+        ]
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Imports only what the command needs: dbt alone takes two seconds."""
+    name, *rest = arguments or [""]
+    if name in ("-h", "--help"):
+        print(usage())
+        return 0
+    if name not in COMMANDS:
+        print(usage(), file=sys.stderr)
+        return 2
+    return import_module(COMMANDS[name][0]).main(rest)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

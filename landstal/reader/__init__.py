@@ -1,0 +1,1 @@
+"""Reads a landstal letter or a statistic of removals into the seeds."""

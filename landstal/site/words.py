@@ -1,0 +1,138 @@
+"""The words of the pages: what marts call things in ASCII, as readers do, and sentences about removals."""
+
+from datetime import date
+
+from landstal.site.numbers import figures, month
+from landstal.site.queries import Row
+
+TABLE_NAMES = {
+    "landstalsbreve": "Brevets hoved",
+    "brevtekst": "Brevets tekst",
+    "landstal_regionskvoter": "Brevets regionskvoter",
+    "bilag_a_befolkning": "Bilag A, befolkning",
+    "bilag_a_familiesammenfoeringer": "Bilag A, familiesammenføringer",
+    "bilag_b_kommunekvoter": "Bilag B, kommunekvoter",
+    "udsendelsesopgoerelser": "Statistikkens hoved",
+    "udsendelser_tabel_1": "Tabel 1, udsendelser pr. måned",
+    "udsendelser_tabel_2": "Tabel 2, nationaliteter i år",
+    "udsendelser_tabel_3": "Tabel 3, nationaliteter sidste år",
+}
+# The printed columns, in the order in which a municipality's page shows them.
+FIELD_NAMES = {
+    "indbyggertal": "Indbyggere",
+    "udenlandske_statsborgere": "Ikke-vestlige statsborgere",
+    "familiesammenfoeringer": "Familiesammenførte til flygtninge",
+    "asylansoegere": "Asylansøgere i centre",
+    "kommunekvote": "Kommunekvote",
+    "kommune": "kommunens navn",
+    "antal": "regionskvote",
+    "befolkning_pr": "befolkningens dato",
+    "familiesammenfoert_aar": "familiesammenføringernes år",
+    "asylansoegere_pr": "asylansøgernes dato",
+    "dateret": "brevets dato",
+    "sagsnummer": "sagsnummer",
+    "aftalefrist": "frist for aftaler",
+    "fastsaettelsesfrist": "frist for fastsættelse",
+    "ledsaget": "ledsaget",
+    "paaset": "påset",
+    "rejst_selv": "rejst selv",
+}
+MEASURES = FIELD_NAMES | {
+    "familiesammenfoerte": "Familie\N{SOFT HYPHEN}sammenførte til flygtninge",
+    "regionskvote": "regionskvote",
+    "landstal": "landstal",
+    **{
+        month(date(2000, number, 1), short=True): month(date(2000, number, 1), short=True)
+        for number in range(1, 13)
+    },
+    "i_alt_aar": "året i alt",
+    "i_alt_forrige_aar": "forrige år i alt",
+}
+LINKS = {
+    "befolkning": "Andel af befolkningen",
+    "udlaendinge": "Andel af udlændinge",
+    "familiesammenfoerte": "Familiesammenførte",
+    "negative_tal": "Udligning for negative tal",
+    "regionskvote": "Regionens kvote",
+    "hele_personer": "Hele personer",
+}
+CATEGORIES = {"ledsaget": "Ledsaget", "paaset": "Påset", "rejst_selv": "Rejst selv"}
+LEVELS = {
+    "region": "regionens kommuner",
+    "land": "regionerne",
+    "aar": "årets måneder",
+    "alle_kategorier": "kategorierne",
+    "alle_nationaliteter": "nationaliteterne",
+    "udsendelser_tabel_1": "samme sum i tabel 1",
+}
+BASIS = {
+    "samme_periode": "de samme måneder i begge år",
+    "maanedsgennemsnit": "gennemsnit pr. måned, da det ene år ikke er helt",
+}
+ZERO_REASONS = {
+    "negativt_fordelingstal": "Negativt fordelingstal (§ 4, stk. 5)",
+    "afrunding": "Ingen hel person ved fordelingen",
+    None: "Aftalt med regionens andre kommuner",
+}
+# The map's colours, but for a quota of 0: from so many per cent of the whole nation's per inhabitant.
+CLASSES = [
+    (0, "under halvdelen af landets"),
+    (50, "½ til 1 gang"),
+    (100, "1 til 1½"),
+    (150, "1½ til 2"),
+    (200, "2 gange og over"),
+]
+FILES = {
+    "landstal.xlsx": "Excel: et ark pr. tabel og en forklaring",
+    "landstal.duckdb": "DuckDB: tabellerne med nøgler og beskrivelser",
+}
+
+
+def colour_class(kommune: Row) -> int:
+    """The number of a municipality's colour on the map, from 0."""
+    if not kommune["kommunekvote_gaeldende"]:
+        return 0
+    return max(number for number, (from_, _) in enumerate(CLASSES, 1) if kommune["kvoteindeks"] >= from_)
+
+
+def period(months: int, year: int) -> str:
+    if months == 12:
+        return f"i {year}"
+    return f"i de første {months} måneder af {year}" if months > 1 else f"i den første måned af {year}"
+
+
+def last_period(r: Row) -> str:
+    """Which part of the year before a row compares with, after 'end' or 'mod'."""
+    return period(r["maaneder_daekket_forrige_aar"], r["forrige_aar"])
+
+
+def development(r: Row) -> str:
+    """What is known of this year against last, in words, with how sure it is."""
+    personer = "afvist asylansøger" if r["antal"] == 1 else "afviste asylansøgere"
+    text = (
+        f"{figures(r['antal'])} {personer} er registreret udsendt "
+        f"{period(r['maaneder_daekket'], r['aar'])}, {figures(r['gennemsnit_pr_maaned'], 2)} om måneden mod "
+        f"{figures(r['gennemsnit_pr_maaned_forrige_aar'], 2)} {last_period(r)}"
+    )
+    if r["aendring_pct"] is None:
+        return f"{text}."
+    text += f" ({figures(r['aendring_pct'], 1, signed=True)} %)."
+    if r["er_inden_for_tilfaeldighed"] is None:
+        return f"{text} Så få er udsendt, at en forskel ikke kan bedømmes."
+    if r["er_inden_for_tilfaeldighed"]:
+        return f"{text} Tallene viser hverken en sikker stigning eller et sikkert fald."
+    direction = "et fald" if r["aendring_pct"] < 0 else "en stigning"
+    return f"{text} Det er {direction}, som er større, end tilfældigheder plejer at give."
+
+
+def the_comparison(r: Row) -> str:
+    """What the comparison rests on, with its reservation."""
+    the_numbers = f"{figures(r['antal'])} og {figures(r['antal_forrige_aar'])}"
+    if r["sammenligningsgrundlag"] == "samme_periode":
+        return f"Begge tal, {the_numbers}, dækker lige mange måneder og kan sammenlignes, som de er."
+    months = "1 måned" if r["maaneder_daekket"] == 1 else f"{r['maaneder_daekket']} måneder"
+    return (
+        f"{r['aar']} er kun talt i {months}, {r['forrige_aar']} i hele året. De to tal, {the_numbers}, kan "
+        "ikke sammenlignes, som de er; det kan gennemsnittet pr. måned. Det forudsætter, at måneder på "
+        "forskellige tider af året ligner hinanden."
+    )

@@ -1,0 +1,31 @@
+"""The published files in the oldest DuckDB that is promised, and in pandas and polars: what they read is what
+the marts hold. The programs are installed for the test, apart from the project's own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAMS = ["duckdb==1.2.0", "openpyxl==3.1.5", "pandas==2.3.3", "polars==1.35.2", "pyarrow==22.0.0"]
+
+
+@pytest.mark.slow
+def test_andre_programmer_laeser_det_samme(built, marts, tmp_path):
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", *PROGRAMS], check=True)
+    program = Path(__file__).with_name("andre_programmer.py")
+    answer = subprocess.run([python, program, built.published], stdout=subprocess.PIPE, text=True, check=True)
+    about_database, found_rows = json.loads(answer.stdout)
+    keys = marts.sql("from duckdb_constraints() select count(*) where constraint_type = 'PRIMARY KEY'")
+    descriptions = marts.sql("from duckdb_columns() select count(*) where schema_name = 'marts'")
+    assert about_database == ["1.2.0", *keys.fetchone(), *descriptions.fetchone()]
+    kvoter = marts.sql("""
+        select kommunekode, kommunenavn, kommunekvote_beregnet, cast(befolkningsandel as double)
+        from marts.kommunekvoter order by all
+    """)
+    awaited = [list(row) for row in kvoter.fetchall()]
+    for program, rows in found_rows.items():
+        assert sorted(rows) == awaited, program

@@ -1,0 +1,335 @@
+"""What is published, and that nothing else is ever seen: `python -m landstal build` run for real."""
+
+import fcntl
+import hashlib
+import json
+import re
+import stat
+import subprocess
+import sys
+from decimal import Decimal
+
+import duckdb
+import frictionless
+import openpyxl
+import pytest
+
+from landstal.publish import files
+from landstal.publish.marts import read_marts
+
+
+def all_bytes(folder) -> dict[str, bytes]:
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def mart_names(marts) -> list[str]:
+    return [
+        name
+        for (name,) in marts.sql(
+            "from duckdb_tables() select table_name where schema_name = 'marts'"
+        ).fetchall()
+    ]
+
+
+# --- What is in the set ------------------------------------------------------------------------------------
+
+
+def test_datapakken_er_gyldig_og_fuldstaendig(built, marts):
+    account = frictionless.validate(str(built.published / "datapackage.json"))
+    assert account.valid, account.to_summary()
+    package = json.loads((built.published / "datapackage.json").read_text(encoding="utf-8"))
+    names = mart_names(marts)
+    assert {r["name"] for r in package["resources"]} == {
+        *names, *(f"{name}-parquet" for name in names), "landstal-xlsx", "landstal-duckdb"
+    }  # fmt: skip
+    assert {r["path"] for r in package["resources"]} == set(all_bytes(built.published)) - {"datapackage.json"}
+    assert [source["dokument"] for source in package["sources"]] == ["landstal-2024", "udsendelser-2024-06"]
+    for resource in package["resources"]:
+        content = (built.published / resource["path"]).read_bytes()
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        for field_name in resource.get("schema", {}).get("fields", []):
+            assert field_name["description"]
+
+
+def test_hver_fil_har_martens_raekker(built, marts):
+    """Equal to the built marts, value by value: in DuckDB and Parquet with their types, in CSV as text."""
+    marts.sql(f"attach '{built.published}/landstal.duckdb' as udgivet (read_only)")
+    for name in mart_names(marts):
+        fields = marts.sql(f"describe marts.{name}").fetchall()
+        as_text = ", ".join(f"cast({field_name[0]} as varchar) as {field_name[0]}" for field_name in fields)
+        for source, form in (
+            (f"udgivet.marts.{name}", "*"),
+            (f"'{built.published}/parquet/{name}.parquet'", "*"),
+            (f"read_csv('{built.published}/csv/{name}.csv', all_varchar = true, header = true)", as_text),
+        ):
+            both = [f"select {form} from {source}", f"select {form} from landstal.marts.{name}"]
+            for a, b in (both, both[::-1]):
+                assert not marts.sql(f"({a}) except all ({b})").fetchall(), source
+            if form == "*":
+                types = [
+                    [field_name[:2] for field_name in marts.sql(f"describe {sql}").fetchall()] for sql in both
+                ]
+                assert types[0] == types[1], source
+    marts.sql("detach udgivet")
+
+
+def test_databasen_beholder_noegler_krav_og_beskrivelser(built, marts):
+    with duckdb.connect(str(built.published / "landstal.duckdb"), read_only=True) as published:
+        for what in (
+            "table_name, comment, sql from duckdb_tables()",
+            "table_name, column_name, data_type, is_nullable, comment from duckdb_columns()",
+            "table_name, constraint_type, constraint_text from duckdb_constraints()",
+        ):
+            sql = f"select {what} where schema_name = 'marts' order by all"
+            before, after = marts.sql(sql).fetchall(), published.sql(sql).fetchall()
+            without_air = [[" ".join(c.split()) if isinstance(c, str) else c for c in r] for r in before]
+            assert without_air == [list(row) for row in after]
+        assert {
+            r[0] for r in published.sql("select distinct schema_name from duckdb_tables()").fetchall()
+        } == {"marts"}
+        assert published.sql(
+            "select tags['storage_version'] from duckdb_databases() where not internal"
+        ).fetchone() == ("v1.2.0+",)
+
+
+def test_projektmappen(built, marts):
+    book = openpyxl.load_workbook(built.published / "landstal.xlsx")
+    names = mart_names(marts)
+    assert book.sheetnames == ["Læs mig", *sorted(name[:31] for name in names)]
+    front_page = [str(cell.value) for row in book["Læs mig"].iter_rows() for cell in row]
+    for name in (*names, "landstal-2024", "udsendelser-2024-06"):
+        assert name in front_page
+    for name in names:
+        sheet = book[name[:31]]
+        answer = marts.sql(f"select * from marts.{name} order by all")
+        assert sheet.freeze_panes == "A2"
+        assert sheet.auto_filter.ref == sheet.dimensions
+        header, *rows = sheet.iter_rows()
+        assert [cell.value for cell in header] == answer.columns
+        for row, wanted in zip(rows, answer.fetchall(), strict=True):
+            for cell, value in zip(row, wanted, strict=True):
+                assert cell.data_type != "f"
+                if isinstance(value, str):
+                    assert (cell.value, cell.data_type) == (value, "s")
+                elif isinstance(value, Decimal):
+                    assert round(Decimal(str(cell.value)), -value.as_tuple().exponent) == value
+                elif hasattr(value, "year"):
+                    assert cell.value.date() == value
+                else:
+                    assert cell.value == value
+
+
+def test_kun_laeseadgang(built):
+    for path in (built.published.resolve(), *built.published.rglob("*")):
+        assert not stat.S_IMODE(path.stat().st_mode) & 0o222, path
+
+
+DANGEROUS = [
+    "=1+1", "+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", " =1", "a;=1", "a;-1", "a\n=1", "a\t@x", "--", "a\t\t=1",
+    "a;\n=1", 'a;"=1', "a; =1;@b",
+]  # fmt: skip
+HARMLESS = ["-", "a-b", "a=b", "1 = 1", "København", "'", '"x"', "a,b", "5 - 3; 4"]
+
+
+def test_ingen_celle_kan_koeres_som_formel(tmp_path):
+    with duckdb.connect() as db:
+        db.execute("create schema marts; create table marts.m(nr integer primary key, tekst varchar)")
+        db.execute("comment on table marts.m is 'En tabel'")
+        for column in ("nr", "tekst"):
+            db.execute(f"comment on column marts.m.{column} is 'En kolonne'")
+        for no, text in enumerate([*DANGEROUS, *HARMLESS]):
+            db.execute("insert into marts.m values (?, ?)", [no, text])
+        marts = read_marts(db, ["m"])
+        files.write_csv(db, marts[0], tmp_path / "m.csv")
+        files.write_workbook(db, marts, [], "sha256:0", tmp_path / "m.xlsx")
+        found_rows = db.read_csv(str(tmp_path / "m.csv"), dtype={"tekst": "varchar"}).fetchall()
+    cells = [text for _, text in sorted(found_rows)]
+    for before, after in zip(DANGEROUS, cells, strict=False):
+        assert after.replace("'", "") == before
+        for part in re.split(r"[;\t\r\n]", after):  # as a spreadsheet may split it
+            assert part.lstrip(' "')[:1] not in tuple("=+-@"), after
+    assert cells[len(DANGEROUS) :] == HARMLESS
+    sheet = openpyxl.load_workbook(tmp_path / "m.xlsx")["m"]
+    for row, text in zip(sheet.iter_rows(min_row=2), [*DANGEROUS, *HARMLESS], strict=True):
+        cell = row[1]
+        assert cell.data_type != "f"
+        assert cell.number_format == "@"
+        if text and "\r" not in text:
+            assert cell.value == text
+
+
+NO_NETWORK = """
+import runpy, sys
+
+def vagt(haendelse, argumenter):
+    if haendelse in ("socket.connect", "socket.getaddrinfo", "socket.sendto") or (
+        haendelse == "socket.bind" and argumenter[1] != ("::1", 0)  # urllib3 asks whether there is IPv6
+    ):
+        raise SystemExit(f"a build reaches for the network: {haendelse} {argumenter}")
+
+sys.addaudithook(vagt)
+runpy.run_module("landstal", run_name="__main__")
+"""
+
+
+def test_samme_seeds_giver_samme_bytes(built, project_copy):
+    """Also when the rows stand in another order in the file, the database has another name, the environment
+    says otherwise, and no socket of Python's may be used."""
+    project_copy.write_seed("kvoter/bilag_a_befolkning", built.seed("kvoter/bilag_a_befolkning")[::-1])
+    environment = {
+        "LANDSTAL_DUCKDB": "en-anden.duckdb",
+        "DBT_PROFILES_DIR": "/",
+        "TZ": "Asia/Tokyo",
+        "LC_ALL": "C",
+    }
+    answer = project_copy.run(sys.executable, "-c", NO_NETWORK, environment=environment)
+    assert answer.returncode == 0, answer.stdout
+    assert all_bytes(project_copy.published) == all_bytes(built.published)
+
+
+# --- What stops a build leaves what is published -----------------------------------------------------------
+
+
+@pytest.fixture
+def published(project_copy, built):
+    """A copy that has published, as `bygget` has, and is free to be spoilt."""
+    subprocess.run(
+        ["cp", "-a", built.folder / ".published", built.published, built.database, project_copy.folder],
+        check=True,
+    )
+    before = all_bytes(project_copy.published)
+    yield project_copy
+    assert all_bytes(project_copy.published) == before
+    remainders = {path.name for path in (project_copy.folder / ".published").iterdir()}
+    assert remainders == {"laas", project_copy.published.resolve().name}
+
+
+def test_en_fejlet_test_forklarer_og_udgiver_intet(published):
+    seed = published.folder / "seeds" / "kvoter" / "bilag_a_befolkning.csv"
+    seed.write_text(seed.read_text(encoding="utf-8").replace("653.664", "653.665"), encoding="utf-8")
+    answer = published.publish()
+    assert answer.returncode == 1
+    lines = [" ".join(line.split()) for line in answer.stdout.splitlines()]
+    claim = lines.index("IKKE OPFYLDT: Hver trykt sum er summen af sine dele.")
+    assert lines[claim + 2] == "| dokument | tabel | raekke | kolonne | sum_af | trykt | forventet |"
+    place_of = "| landstal-2024 | bilag_a_befolkning | Region Hovedstaden | indbyggertal"
+    assert lines[claim + 4] == f"{place_of} | region | 1891778 | 1891779 |"
+    assert lines[-1] == "published/ er uændret."
+    assert "Bygget uden fejl" not in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda b: b.replace(b",antal", b",tal"), "linje 1: fundet 'dokument,raekke,region,tal'"),
+        (lambda b: b.decode().encode("latin-1"), "linje 3: fundet tegn, som ikke er UTF-8"),
+        (lambda b: b.replace(b",", b";"), "linje 1: fundet 'dokument;raekke;region;antal'"),
+        (lambda b: b"\xef\xbb\xbf" + b, "linje 1: fundet et byte-order mark"),
+        (lambda b: b.replace(b",81\n", b"\n"), "linje 3: fundet 3 celler"),
+        (lambda b: b.replace(b"Region Syd", b'"Region Syd'), "linje 4: fundet et citationstegn"),
+        (lambda b: b"", "linje 1: fundet ''"),
+        (None, "landstal_regionskvoter.csv: mangler"),
+    ],
+    ids=["kolonne omdøbt", "Latin-1", "semikolon", "BOM", "kort række", "citationstegn", "tom", "væk"],
+)
+def test_en_fil_af_forkert_form(published, damage, message):
+    seed = published.folder / "seeds" / "kvoter" / "landstal_regionskvoter.csv"
+    if damage:
+        seed.write_bytes(damage(seed.read_bytes()))
+    else:
+        seed.unlink()
+    answer = published.publish()
+    assert answer.returncode == 1
+    assert "seeds/kvoter/landstal_regionskvoter.csv" in answer.stdout
+    assert message in answer.stdout
+    assert answer.stdout.endswith("published/ er uændret.\n")
+
+
+def test_en_test_der_ikke_koerte_stopper_udgivelsen(published):
+    """A test that somebody has turned off."""
+    file = published.folder / "tests" / "kvoter" / "assert_kommunekvoter_genfinder_bilag_b.sql"
+    file.write_text("{{ config(enabled=false) }}\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    answer = published.publish()
+    assert answer.returncode == 1
+    assert "Ikke kørt og bestået: test.landstal.assert_kommunekvoter_genfinder_bilag_b" in answer.stdout
+
+
+def test_filer_der_ikke_kan_skrives_faerdig(published):
+    """As on a full disk: when the database of the set is written, no file may grow beyond 30 kB."""
+    answer = published.run(
+        sys.executable,
+        "-c",
+        "import resource, sys, udgiv.__main__ as u;"
+        "u.byg = lambda target: u.dbt('parse', target=target);"
+        "skriv = u.saet.skriv_database;"
+        "graense = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000));"
+        "u.saet.skriv_database = lambda *a: graense() or skriv(*a);"
+        "sys.exit(u.main())",
+    )
+    assert answer.returncode == 1
+    assert "De nye filer kunne ikke skrives" in answer.stdout
+    assert answer.stdout.endswith("published/ er uændret.\n")
+
+
+@pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        ({"LANDSTAL_DUCKDB": ":memory:"}, "LANDSTAL_DUCKDB er :memory:"),
+        ({"LANDSTAL_DUCKDB": "published/landstal.duckdb"}, "ventet navnet på en fil uden for published"),
+        ({"LANDSTAL_DUCKDB": "ingen/landstal.duckdb"}, "mappen ingen findes ikke"),
+        ({"LANDSTAL_DUCKDB": "README.md"}, "Er den ødelagt, så slet den"),
+    ],
+)
+def test_et_sted_der_ikke_kan_bygges(published, environment, message):
+    (published.folder / "README.md").write_text("landstal " * 1000)
+    answer = published.run(sys.executable, "-m", "landstal", "build", environment=environment)
+    assert answer.returncode == 1
+    assert message in answer.stdout
+    assert answer.stdout.endswith("published/ er uændret.\n")
+
+
+def test_et_andet_program_har_databasen_aaben(published):
+    program = (
+        f"import duckdb; c = duckdb.connect({str(published.database)!r}, read_only=True); print(1); input()"
+    )
+    command = [sys.executable, "-uc", program]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        other.stdout.readline()
+        answer = published.publish()
+        other.communicate(b"\n")
+    assert answer.returncode == 1
+    assert "landstal.duckdb kan ikke åbnes til at bygge i" in answer.stdout
+    assert f"PID {other.pid}" in answer.stdout
+
+
+def test_et_andet_byg_venter(published):
+    (published.folder / "seeds" / "opslag" / "regioner.csv").write_bytes(b"")  # so that it ends soon
+    with (published.folder / ".published" / "laas").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        print("4711", file=lock, end="", flush=True)
+        other_thing = published.start(sys.executable, "-m", "landstal", "build")
+        assert other_thing.stdout.readline().startswith(
+            "Et andet byg eller en indlæsning er i gang (proces 4711)"
+        )
+        assert other_thing.poll() is None
+        fcntl.flock(lock, fcntl.LOCK_UN)
+    output, _ = other_thing.communicate()
+    assert other_thing.returncode == 1
+    assert "seeds/opslag/regioner.csv, linje 1" in output
+
+
+def test_en_mappe_af_andres_overskrives_ikke(project_copy):
+    project_copy.published.mkdir()
+    (project_copy.published / "mine.txt").write_text("x")
+    answer = project_copy.publish()
+    assert answer.returncode == 1
+    assert "Flyt det" in answer.stdout
+    assert all_bytes(project_copy.published) == {"mine.txt": b"x"}
+    project_copy.published.rename(project_copy.folder / "andres")
+    project_copy.published.symlink_to("andres")
+    assert "Flyt det" in project_copy.publish().stdout
+    assert all_bytes(project_copy.published) == {"mine.txt": b"x"}

@@ -1,0 +1,832 @@
+"""Documents read into the seeds: in every form, broken, damaged, again, changed and interrupted."""
+
+import csv
+import io
+import os
+import re
+import shutil
+import sys
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from landstal import seeds as seed_files
+from landstal.reader import check
+from landstal.reader.check import Finding
+from landstal.reader.command import main
+from landstal.reader.lines import Line, read
+from landstal.reader.rows import Table, read_rows
+from tools import documents
+from tools.documents import BEFOLKNING, FAMILIE, KVOTER, REGIONSKVOTER, TABEL_1, TABEL_2, TABEL_3, Paper
+
+ROOT = Path(__file__).parents[2]
+FORMS = [*documents.FORMS, "pdf_med_linjer", "pdf_uden_linjer"]
+WITHOUT_HEADINGS = {"mellemrum", "pdf_uden_linjer"}  # the columns' headings run together
+LETTER = documents.make_letter(2025, landstal=700)
+STATISTIC = documents.make_statistic(2025, 7)
+
+
+class Reader:
+    """The program on seeds of its own, with the project's tests run in memory."""
+
+    def __init__(self, folder: Path, warehouse, capsys):
+        self.root, self.folder, self.warehouse, self.capsys = folder / "projekt", folder, warehouse, capsys
+        shutil.copytree(ROOT / "seeds", self.root / "seeds")
+
+    def check_run(self, root: Path, files: dict[Path, bytes]) -> list[Finding]:
+        all_items = {file.stem: file.read_bytes() for file in root.glob("seeds/*/*.csv")}
+        all_items |= {file.stem: content for file, content in files.items()}
+        calculation = check.CALCULATION.removesuffix("+")
+        return [Finding(*findings) for findings in self.warehouse.errors_in_document(all_items, calculation)]
+
+    def read(self, file: Path, *options: str) -> tuple[int, str]:
+        code = main([str(file), *options], root=self.root, check_run=self.check_run)
+        return code, self.capsys.readouterr().out
+
+    def read_paper(self, paper: Paper, *options: str, form: str = "tabulatorer") -> tuple[int, str]:
+        return self.read(documents.write(paper, self.folder, form), *options)
+
+    def seeds(self) -> dict[str, bytes]:
+        return {file.stem: file.read_bytes() for file in self.root.glob("seeds/*/*.csv")}
+
+    def rows(self, seed: str, key: str) -> list[list[str]]:
+        text = self.seeds()[seed].decode("utf-8")
+        return [row for row in csv.reader(io.StringIO(text)) if row[0] == key]
+
+    def remove(self, key: str) -> None:
+        """Takes a document out of the seeds."""
+        for file in self.root.glob("seeds/[ku]*/*.csv"):
+            if file.parent.name != "kontrol":
+                lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+                without = "".join(line for line in lines if not line.startswith(f"{key},"))
+                file.write_text(without, encoding="utf-8")
+
+
+@pytest.fixture
+def reader(tmp_path, warehouse, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # the program goes to its own folder
+    return Reader(tmp_path, warehouse, capsys)
+
+
+def options_for(paper: Paper, form: str) -> list[str]:
+    definition = paper.facts.get("udlaendingedefinition")
+    return ["--udlaendingedefinition", definition] if definition and form in WITHOUT_HEADINGS else []
+
+
+# --- Every form -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("paper", [LETTER, STATISTIC], ids=["brev", "opgoerelse"])
+def test_hver_form_giver_de_samme_raekker(reader, paper, form):
+    before = reader.seeds()
+    code, output = reader.read_paper(paper, *options_for(paper, form), form=form)
+    assert code == 0, output
+    assert output.endswith("Skrevet. Kør make build.\n")
+    for seed in (paper.description, *paper.tables):
+        assert reader.rows(seed, paper.key) == paper.rows(seed)
+        assert reader.seeds()[seed].startswith(before[seed])
+
+
+@pytest.mark.parametrize("key", ["landstal-2024", "udsendelser-2024-06"])
+@pytest.mark.parametrize("form", ["tabulatorer", "html", "pdf_uden_linjer"])
+def test_de_indlaeste_dokumenter_kommer_tilbage_byte_for_byte(reader, key, form):
+    before = reader.seeds()
+    paper = documents.from_seeds(ROOT, key)
+    reader.remove(key)
+    assert reader.seeds() != before
+    code, output = reader.read_paper(paper, *options_for(paper, form), form=form)
+    assert code == 0, output
+    assert reader.seeds() == before
+
+
+def test_hvor_oplysningerne_er_fundet(reader):
+    _, output = reader.read_paper(LETTER, "--sagsnummer", "24/7", form="pdf_med_linjer")
+    for line in (
+        r"landstalsaar +2025  \[side 1, linje 6\]",
+        r"version +1  \[gættet\]",
+        r"sagsnummer +24/7  \[angivet\]",
+        r"dateret +2024-04-30  \[side 1, linje 3\]",
+        r"seeds/kvoter/bilag_b_kommunekvoter.csv: 109\n",
+    ):
+        assert re.search(line, output), line
+
+
+def test_braekkede_saetninger_og_html_i_markdown(reader):
+    text = documents.as_markdown(LETTER)
+    html = documents.as_html(LETTER)
+    table = html[html.rindex("<table>") : html.rindex("</table>") + len("</table>")]
+    text = text[: text.rindex("| Kommune | Kommunekvote |")] + table
+    for whole, broken in (
+        ("fastsættes til 700 personer", "fast-\nsættes til\nSide 2 af 12\n700 personer"),
+        ("skal meddeles styrelsen inden", "skal meddeles sty-\nrelsen inden"),
+    ):
+        assert whole in text
+        text = text.replace(whole, broken)
+    file = reader.folder / "brev.md"
+    file.write_text(text, encoding="utf-8")
+    code, output = reader.read(file)
+    assert code == 0, output
+    for seed in (LETTER.description, *LETTER.tables):
+        assert reader.rows(seed, LETTER.key) == LETTER.rows(seed)
+
+
+def test_en_dato_midt_i_en_linje_er_et_gaet(reader):
+    paper = deepcopy(LETTER)
+    paper.blocks[1] = documents.Block("afsnit", "4700 Næstved 30. april 2024")
+    _, output = reader.read_paper(paper)
+    assert re.search(r"dateret +2024-04-30  \[gættet\]", output)
+
+
+@pytest.mark.parametrize(
+    ("title", "version"),
+    [
+        ("Vedr.: Landstal for 2025", "1"),
+        ("Emne Landstal for 2025", "1"),
+        ("LANDSTAL FOR 2025", "1"),
+        ("Landstal for 2025 - til kommunerne", "1"),
+        ("Nyt landstal for 2025", "2"),
+        ("Emne: Ændring af landstallet for 2025", "2"),
+    ],
+)
+def test_titlen_siger_om_landstallet_er_aendret(reader, title, version):
+    paper = deepcopy(LETTER)
+    paper.blocks = [replace(b, text=title) if b.kind == "titel" else b for b in paper.blocks]
+    code, output = reader.read_paper(paper, "--proev")
+    assert code == 0, output
+    assert re.search(rf"version +{version}  \[gættet\]", output)
+    assert re.search(r"titel .*landstal(let)? for 2025", output, re.IGNORECASE)
+
+
+def test_landstallet_er_det_for_brevets_eget_aar(reader):
+    text = documents.with_tabs(LETTER)
+    file = reader.folder / "brev.txt"
+    last_year = "Landstallet for 2024 fastsættes til 600 personer.\n"
+    file.write_text(
+        text.replace("Landstallet for 2025", f"{last_year}Landstallet for 2025"), encoding="utf-8"
+    )
+    code, output = reader.read(file)
+    assert code == 0, output
+
+
+def test_noeglen_foelger_af_den_dato_der_er_givet(reader):
+    text = documents.with_tabs(STATISTIC)
+    file = reader.folder / "opgoerelse.txt"
+    title, the_year = STATISTIC.facts["titel"], "Tallene for 2025 vedrører"
+    file.write_text(text.replace(title, "Antal udsendte").replace(the_year, "Tallene"), encoding="utf-8")
+    options = ["--titel", "Udsendelser", "--opgjort-til-og-med", "2025-07-31"]
+    code, output = reader.read(file, *options)
+    assert code == 0, output
+    assert "Dokument udsendelser-2025-07\n" in output
+
+
+def test_en_lang_pdf_viser_hvor_langt_den_er(reader, monkeypatch, capsys):
+    file = documents.write(LETTER, reader.folder, "pdf_uden_linjer")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    read(file)
+    assert "\rLæser side 2 af " in capsys.readouterr().err
+
+
+def test_en_noegle_af_en_anden_slags_afvises(reader):
+    code, output = reader.read_paper(LETTER, "--dokument", "udsendelser-2025-06")
+    assert code == 1
+    assert "læst udsendelser-2025-06, ventet en nøgle, som begynder med landstal-2025" in output
+
+
+def without_end_marks(html: str) -> str:
+    return re.sub("</t[dhr]>", "", html)
+
+
+def in_one_frame(html: str) -> str:
+    return html.replace("<body>", "<body><table><tr><td>").replace("</body>", "</td></tr></table></body>")
+
+
+def regioner_by_bilag_a(text: str) -> str:
+    starts, ends_at = text.index("Region\t"), text.index("\n", text.index("Total (landstal)"))
+    table, bilag_b = text[starts:ends_at], text.index("Bilag B")
+    return text[:starts] + text[ends_at:bilag_b] + table + "\n" + text[bilag_b:]
+
+
+@pytest.mark.parametrize(
+    ("ending", "as_", "redo"),
+    [
+        (".html", documents.as_html, without_end_marks),
+        (".html", documents.as_html, in_one_frame),
+        (".txt", documents.with_tabs, regioner_by_bilag_a),
+        (".txt", documents.with_tabs, lambda text: text.replace("\n", "\r")),
+        (".txt", documents.with_tabs, lambda text: text.replace("Bilag A", "BILAG A")),
+    ],
+)
+def test_brevet_kan_se_anderledes_ud(reader, ending, as_, redo):
+    file = reader.folder / f"brev{ending}"
+    file.write_bytes(redo(as_(LETTER)).encode())
+    code, output = reader.read(file)
+    assert code == 0, output
+    for seed in (LETTER.description, *LETTER.tables):
+        assert reader.rows(seed, LETTER.key) == LETTER.rows(seed)
+
+
+def test_en_streg_i_en_kommende_maaned_er_ikke_et_tal(reader):
+    paper = deepcopy(STATISTIC)
+    for row in paper.tables[TABEL_1]:
+        row[9:14] = ["-"] * 5
+    code, output = reader.read_paper(paper)
+    assert code == 0, output
+    assert reader.rows(TABEL_1, paper.key) == paper.rows(TABEL_1)
+
+
+def test_to_dokumenter_i_en_fil(reader):
+    for paper, other_thing in ((LETTER, r"Total \(landstal\)"), (STATISTIC, "Tabel 1:")):
+        text = documents.with_tabs(paper)
+        file = reader.folder / "to.txt"
+        file.write_text(text + text, encoding="utf-8")
+        line = [n for n, line in enumerate((text + text).split("\n"), 1) if re.search(other_thing, line)][1]
+        code, output = reader.read(file)
+        assert code == 1
+        assert f"linje {line}: her begynder endnu et dokument" in output
+
+
+def test_en_noegle_med_linjeskift_afvises(reader):
+    code, output = reader.read_paper(LETTER, "--dokument", "a b,\nx")
+    assert code == 1
+    assert "ventet små bogstaver" in output
+
+
+def test_uden_overskrifter_naevnes_hver_option(reader):
+    before = reader.seeds()
+    paper = deepcopy(LETTER)
+    paper.blocks = [block for block in paper.blocks if "Sagsnummer" not in block.text]
+    code, output = reader.read_paper(paper, form="mellemrum")
+    assert code == 1
+    assert (
+        "udlaendingedefinition: læst (tom), ventet en tekst; kan angives med --udlaendingedefinition"
+        in output
+    )
+    assert "mangler: sagsnummer: læst (tom), ventet en tekst; kan angives med --sagsnummer" in output
+    assert reader.seeds() == before
+
+
+# --- Broken labels, marks and page headers ----------------------------------------------------------------
+
+FRACTURES = {
+    "tallene først": ["813 Frederiks- 58.864 2.181 5", "havn"],
+    "tallene sidst": ["813 Frederiks-", "havn 58.864 2.181 5"],
+    "tallene imellem": ["813 Frederiks-", "58.864 2.181 5", "havn"],
+    "koden alene": ["813", "Frederikshavn 58.864 2.181 5"],
+    "koden alene og tallene imellem": ["813", "58.864 2.181 5", "Frederikshavn"],
+    "tre linjer": ["813", "Frederiks-", "havn 58.864 2.181 5"],
+    "sidehoved i navnet": [
+        "813 Frederiks-",
+        "Side 3 af 12",
+        "12",
+        "Kommune Antal 2025",
+        "havn 58.864 2.181 5",
+    ],
+    "fodnoter": ["813 Frederikshavn 58.864¹ 2.181* 5 1)"],
+    "fodnote i navnet": ["813 Frederikshavn a) **58.864** 2.181<sup>2</sup> 5[1]"],
+    "usynlige tegn": ["813\u00a0Frede\u00adriks\u200bhavn\u202f58.864 2.181 5"],
+}
+
+
+@pytest.mark.parametrize("lines", FRACTURES.values(), ids=FRACTURES)
+def test_brudte_navne(reader, lines):
+    """A line of text for each way in which a narrow column breaks a name."""
+    paper = deepcopy(LETTER)
+    paper.correct(BEFOLKNING, "813 Frederikshavn", 1, "58.864")
+    paper.correct(BEFOLKNING, "813 Frederikshavn", 2, "2.181")
+    paper.correct(BEFOLKNING, "813 Frederikshavn", 3, "5")
+    text = documents.with_spaces(paper)
+    whole = "813 Frederikshavn   58.864   2.181   5"
+    assert whole in text
+    file = reader.folder / "brudt.txt"
+    file.write_text(text.replace(whole, "\n".join(lines)), encoding="utf-8")
+    reader.check_run = lambda root, files: []
+    code, _ = reader.read(file)
+    assert code == 0
+    assert reader.rows(BEFOLKNING, paper.key) == paper.rows(BEFOLKNING)
+
+
+KNOWN = frozenset(
+    {"101 København", "147 Frederiksberg", "760 Ringkøbing-Skjern", "813 Frederikshavn", "Danmark i alt"}
+    | {f"Region {name}{total}" for name in ("Hovedstaden", "Sjælland") for total in ("", " i alt")}
+)
+NOISE = [
+    "Side 3 af 12",
+    "Udlændingestyrelsen",
+    "Kommune Antal",
+    "Kommune",
+    "pr. 1. januar 2025",
+    "2025",
+    "Antal",
+]
+KOMMUNE_TABLE = Table(
+    1,
+    KNOWN,
+    frozenset({"Region Hovedstaden", "Region Sjælland"}),
+    re.compile(r"\d{3} [A-ZÆØÅ].*|Region .*"),
+)
+
+
+@st.composite
+def broken_rows(draw):
+    """Rows, and the lines that they may become: broken at spaces, hyphens or inside a word, with the figures
+    beside any part, and page headers anywhere."""
+    labels = ["Region Hovedstaden", "101 København", "147 Frederiksberg", "Region Hovedstaden i alt"]
+    labels += ["Region Sjælland", "760 Ringkøbing-Skjern", "813 Frederikshavn", "Danmark i alt"]
+    rows, lines = [], []
+    for label in labels:
+        is_heading = label in KOMMUNE_TABLE.headings
+        figures = "" if is_heading else draw(st.sampled_from(["7", "45", "1.234", "-", "\u2013", "0"]))
+        rows.append((label, figures))
+        pieces = [label]
+        if not is_heading and draw(st.booleans()):
+            fracture = draw(st.sampled_from([m.start() for m in re.finditer("[ -]", label)]))
+            pieces = [label[: fracture + 1].rstrip(), label[fracture + 1 :]]
+            if label == "813 Frederikshavn" and draw(st.booleans()):
+                pieces = ["813 Frederiks-", "havn"]
+        number = draw(st.integers(0, len(pieces) - 1))
+        own_rows = [f"{piece} {figures}".strip() if i == number else piece for i, piece in enumerate(pieces)]
+        if len(pieces) == 2 and draw(st.booleans()):
+            own_rows = [pieces[0], figures, pieces[1]]
+        for line in own_rows:
+            lines += [*draw(st.lists(st.sampled_from(NOISE), max_size=3)), line]
+    return rows, lines
+
+
+@settings(max_examples=200, deadline=None)
+@given(broken_rows())
+def test_alle_slags_brud(example):
+    rows, lines = example
+    have_read = read_rows([Line(f"linje {n}", (text,)) for n, text in enumerate(lines)], KOMMUNE_TABLE)
+    assert [row.cells for row in have_read] == rows
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [["820", "3 4 5", "Vesthimmerland"], ["820 3 4 5", "Vesthimmerland"], ["820", "Vesthimmerland 3 4 5"]],
+)
+def test_en_stavemaade_som_ingen_kender_under_sin_kode(lines):
+    table = Table(3, frozenset({"813 Frederikshavn", "820 Vesthimmerlands", "825 Læsø"}))
+    lines = ["813 Frederikshavn 1 2", *lines, "Side 3 af 12", "825 Læsø 6 7"]
+    have_read = read_rows([Line(f"linje {n}", (text,)) for n, text in enumerate(lines)], table)
+    assert have_read[1].cells == ("820 Vesthimmerland", "3", "4", "5")
+    assert len(have_read) == 3
+
+
+def test_en_overskrift_gentaget_efter_et_sideskift(reader):
+    text = documents.with_spaces(LETTER)
+    broken = "\nSide 4 af 9\nBilag A\nKommune   Antal tilgået\nRegion Syddanmark\n575 Vejen"
+    text = broken.join(text.rsplit("\n575 Vejen", 2)[:2]) + "\n575 Vejen" + text.rsplit("\n575 Vejen", 1)[1]
+    file = reader.folder / "brev.txt"
+    file.write_text(text, encoding="utf-8")
+    reader.check_run = lambda root, files: []
+    assert reader.read(file)[0] == 0
+    for seed in LETTER.tables:
+        assert reader.rows(seed, LETTER.key) == LETTER.rows(seed)
+
+
+@pytest.mark.parametrize("dash", ["\u2013", "\u2014", "0", "\u2212"])
+def test_enhver_streg_er_nul(reader, dash):
+    paper = deepcopy(LETTER)
+    for row in paper.tables[KVOTER] + paper.tables[FAMILIE]:
+        row[1] = dash if row[1] == "-" else row[1]
+    code, output = reader.read_paper(paper)
+    assert code == 0, output
+    have_read = {row[3] for row in reader.rows(KVOTER, paper.key)}
+    assert dash.replace("\u2212", "-") in have_read
+
+
+def test_ukendte_lande_slaas_op(reader):
+    countries = [
+        "Vietnam",
+        "Nigeria",
+        "Algeriet",
+        "Nepal",
+        "Bolivia",
+        "Cuba",
+        "Chile",
+        "Peru",
+        "Elfenbenskysten",
+        "Kina",
+    ]
+    paper = documents.make_statistic(2025, 3, countries=countries)
+    code, output = reader.read_paper(paper)
+    assert code == 0, output
+    assert "Elfenbenskysten, CIV, Côte d'Ivoire  [gættet]" in output
+    names = [r.split(",")[0] for r in reader.seeds()["nationaliteter"].decode().splitlines()]
+    assert names[1:4] == ["Algeriet", "Armenien", "Bangladesh"]
+    assert names[-2:] == ["Vietnam", "Øvrige"]
+
+
+def test_et_brudt_navn_som_kun_brugeren_kender(reader):
+    countries = [*documents.COUNTRIES[:9], "Congo, Den Demokratiske Republik"]
+    paper = documents.make_statistic(2025, 7, countries=countries)
+    text = re.sub(
+        r"Congo, Den Demokratiske Republik(\t.*)", r"Congo, Den\n\1\nDemokratiske Republik",
+        documents.with_tabs(paper),
+    )  # fmt: skip
+    file = reader.folder / "opgoerelse.txt"
+    file.write_text(text, encoding="utf-8")
+    code, output = reader.read(file)
+    assert code == 1
+    assert re.search(r"linje \d+: udsendelser_tabel_2, række \d+: læst \(intet\)", output)
+    code, output = reader.read(file, "--land", "Congo, Den Demokratiske Republik=COD")
+    assert code == 0, output
+    assert reader.rows(TABEL_2, paper.key) == paper.rows(TABEL_2)
+
+
+@pytest.mark.parametrize(("name", "code"), [("Kosovo", "XKX"), ("Statsløse", "XXA")])
+def test_hvem_der_ikke_har_et_land_i_iso_3166(reader, name, code):
+    paper = documents.make_statistic(2025, 7, countries=[*documents.COUNTRIES[:9], name])
+    answer, output = reader.read_paper(paper)
+    assert answer == 0, output
+    assert re.search(rf"nationalitet +{name}, {code}, .*\[gættet\]", output)
+
+
+def test_et_land_som_ingen_kender_skal_angives(reader):
+    paper = deepcopy(STATISTIC)
+    trykt = paper.tables[TABEL_2][0][0]
+    paper.correct(TABEL_2, trykt, 0, "Østland (Øerne)")
+    code, output = reader.read_paper(paper)
+    assert code == 1
+    assert "række 1: læst Østland (Øerne)" in output
+    assert "--land 'Østland (Øerne)=KODE'" in output
+    code, output = reader.read_paper(paper, "--land", "Østland (Øerne)=XQX")
+    assert (code, "ventet et navn" in output) == (1, True)
+    code, output = reader.read_paper(paper, "--land", "Østland (Øerne)=mmr")
+    assert code == 0, output
+    assert "Østland (Øerne),MMR,Myanmar\n" in reader.seeds()["nationaliteter"].decode()
+
+
+# --- Damages ----------------------------------------------------------------------------------------------
+
+
+def table_of(paper: Paper, label: str, table: str) -> list[str]:
+    return next(row for row in paper.tables[table] if row[0] == label)
+
+
+def one_more(table: str, label: str, column: int):
+    """One more than is printed."""
+
+    def damage(paper: Paper) -> None:
+        figures = int(table_of(paper, label, table)[column].replace(".", "").replace("-", "0"))
+        paper.correct(table, label, column, documents.danish(figures + 1))
+
+    return damage
+
+
+def landstallet(paper: Paper) -> None:
+    block = next(i for i, block in enumerate(paper.blocks) if "fastsættes til" in block.text)
+    paper.blocks[block] = documents.Block("afsnit", "Landstallet for 2025 fastsættes til 701 personer.")
+
+
+def two_kvoter_swapped(paper: Paper) -> None:
+    a, b = (table_of(paper, label, KVOTER) for label in ("575 Vejen", "607 Fredericia"))
+    assert a[1] != b[1]
+    a[1], b[1] = b[1], a[1]
+
+
+def wrong_year(paper: Paper) -> None:
+    paper.blocks = [
+        documents.Block(
+            block.kind, block.text.replace("asylansøgning 2024", "asylansøgning 2023"), block.header
+        )
+        for block in paper.blocks
+    ]
+
+
+DAMAGES = {
+    "et ciffer": (
+        LETTER,
+        one_more(BEFOLKNING, "575 Vejen", 1),
+        [r"bilag_a_befolkning, række \d+, Region Syddanmark, indbyggertal \(sum af kommunerne\): læst"],
+    ),
+    "en kvote": (
+        LETTER,
+        one_more(KVOTER, "575 Vejen", 1),
+        [r"bilag_b_kommunekvoter, række \d+, Region Syddanmark i alt, kommunekvote .*: læst \d+, ventet"],
+    ),
+    "en tabt række": (
+        LETTER,
+        lambda paper: paper.remove(FAMILIE, "575 Vejen"),
+        [r"linje \d+ til .*linje \d+: bilag_a_familiesammenfoeringer: læst \(mangler\), ventet 575 Vejen"],
+    ),
+    "en dobbelt række": (
+        LETTER,
+        lambda paper: paper.duplicate(FAMILIE, "575 Vejen"),
+        [r"linje (\d+): .*familiesammenfoeringer, række \d+: læst 575 Vejen, ventet at rækken står én gang"],
+    ),
+    "en ukendt kommune": (
+        LETTER,
+        lambda paper: paper.correct(KVOTER, "825 Læsø", 0, "411 Christiansø"),
+        [r"række \d+: læst 411 Christiansø, ventet en kommune eller region", r"ventet 825 Læsø"],
+    ),
+    "en stavefejl i en region": (
+        LETTER,
+        lambda paper: paper.correct(REGIONSKVOTER, "Region Hovedstaden", 0, "Region Hovedstden"),
+        [r"landstal_regionskvoter, række 1: læst Region Hovedstden, ventet en kommune eller region"],
+    ),
+    "en tabt sum": (
+        LETTER,
+        lambda paper: paper.remove(KVOTER, "Region Sjælland i alt"),
+        [r"bilag_b_kommunekvoter: læst \(mangler\), ventet summen for Region Sjælland"],
+    ),
+    "en ændret sum": (
+        LETTER,
+        one_more(FAMILIE, "Danmark i alt", 1),
+        [r"bilag_a_familiesammenfoeringer, række 109, Danmark i alt, .* \(sum af regionerne\): læst \d+"],
+    ),
+    "en regionskvote": (
+        LETTER,
+        one_more(REGIONSKVOTER, "Region Midtjylland", 1),
+        [
+            r"landstal_regionskvoter, række 4, Region Midtjylland, regionskvote \(sum af kommunerne\): læst",
+            r"landstal_regionskvoter, række 6, Total \(landstal\), regionskvote .*: læst 700, ventet 701",
+        ],
+    ),
+    "landstallet": (
+        LETTER,
+        landstallet,
+        [r"linje \d+: landstal \(sum af regionerne\): læst 701, ventet 700"],
+    ),
+    "to kvoter byttet": (
+        LETTER,
+        two_kvoter_swapped,
+        [r"række \d+, 575 Vejen, kommunekvote: læst \S+, ventet \S+", r"607 Fredericia"],
+    ),
+    "en tabt tabel": (
+        LETTER,
+        lambda paper: paper.without_table(FAMILIE),
+        [r"bilag_a_familiesammenfoeringer: læst ingen rækker"],
+    ),
+    "et delt tal": (
+        LETTER,
+        lambda paper: paper.correct(KVOTER, "Danmark i alt", 1, "7 00"),
+        [r"bilag_b_kommunekvoter, række 109, Danmark i alt.*læst"],
+    ),
+    "komma for punktum": (
+        LETTER,
+        lambda paper: paper.correct(BEFOLKNING, "575 Vejen", 1, "65,364"),
+        [r"række \d+, 575 Vejen, indbyggertal: læst 65,364, ventet helt tal over 0"],
+    ),
+    "en måned": (
+        STATISTIC,
+        one_more(TABEL_1, "Påset udrejst", 3),
+        [r"udsendelser_tabel_1, række 2, Påset udrejst, i_alt_aar \(sum af månederne\): læst \d+"],
+    ),
+    "en nationalitets sum": (
+        STATISTIC,
+        one_more(TABEL_2, "Øvrige", 4),
+        [r"udsendelser_tabel_2, række 11, Øvrige, i_alt_aar \(sum af kategorierne\): læst \d+, ventet \d+"],
+    ),
+    "en måned for meget": (
+        STATISTIC,
+        lambda paper: paper.correct(TABEL_1, "Rejst selv", 9, "0"),
+        [r"udsendelser_tabel_1, række 3, Rejst selv, aug: læst 0, ventet tom celle"],
+    ),
+    "en tabt nationalitetstabel": (
+        STATISTIC,
+        lambda paper: paper.without_table(TABEL_3),
+        [r"udsendelser_tabel_3: læst ingen rækker"],
+    ),
+    "et forkert år": (
+        STATISTIC,
+        wrong_year,
+        [r"linje \d+: udsendelser_tabel_3, overskriften: læst 2023, ventet 2024"],
+    ),
+}
+
+
+IN_PDF = ["et ciffer", "en tabt række", "en ukendt kommune", "to kvoter byttet", "en måned", "et forkert år"]
+
+
+@pytest.mark.parametrize(
+    ("paper", "damage", "patterns", "form"),
+    [
+        *(pytest.param(*damage, "tabulatorer", id=name) for name, damage in DAMAGES.items()),
+        *(pytest.param(*DAMAGES[name], "pdf_med_linjer", id=f"{name} i PDF") for name in IN_PDF),
+    ],
+)
+def test_skader_afvises_med_sted_og_ord(reader, paper, damage, patterns, form):
+    before = reader.seeds()
+    paper = deepcopy(paper)
+    damage(paper)
+    code, output = reader.read_paper(paper, form=form)
+    assert code == 1
+    for pattern in patterns:
+        assert re.search(pattern, output), output
+    lines = [line for line in output.splitlines() if re.search(r": (læst|beregnet) | læst ", line)]
+    assert lines
+    assert all(re.match(r"  (side \d+, )?linje \d+|  hele dokumentet|  seeds/", line) for line in lines), (
+        output
+    )
+    assert output.endswith("\nIntet er skrevet.\n")
+    assert reader.seeds() == before
+
+
+def test_for_mange_tal_paa_en_linje(reader):
+    """Without cells a figure that is split in two is one too many."""
+    paper = deepcopy(LETTER)
+    paper.correct(KVOTER, "575 Vejen", 1, "1 7")
+    statistic = deepcopy(STATISTIC)
+    statistic.correct(TABEL_1, "I alt", 3, "1 7")
+    for damaged, wanted in (
+        (paper, "575 Vejen: læst 2 tal, ventet højst 1"),
+        (statistic, "I alt: læst 10 tal, ventet 9"),
+    ):
+        code, output = reader.read_paper(damaged, *options_for(damaged, "mellemrum"), form="mellemrum")
+        assert (code, wanted in output) == (1, True), output
+
+
+def test_en_note_skrevet_paa_forhaand_lader_en_afvigelse_passere(reader):
+    paper = deepcopy(LETTER)
+    two_kvoter_swapped(paper)
+    code, output = reader.read_paper(paper)
+    assert code == 1
+    notes = reader.root / "seeds/kontrol/noterede_kildeanmaerkninger.csv"
+    with notes.open("a", encoding="utf-8") as file:
+        for number, label, have_read in re.findall(
+            r"række (\d+), (\d{3} \w+), kommunekvote: læst (\S+),", output
+        ):
+            assert label in ("575 Vejen", "607 Fredericia")
+            file.write(f"{paper.key},{KVOTER},{number},kommunekvote,{have_read},{have_read},byttet\n")
+    code, output = reader.read_paper(paper)
+    assert code == 0, output
+
+
+# --- Keys and versions ------------------------------------------------------------------------------------
+
+
+def test_en_kendt_noegle_afvises_med_begge_udveje(reader):
+    paper = documents.from_seeds(ROOT, "landstal-2024")
+    before = reader.seeds()
+    code, output = reader.read_paper(paper)
+    assert code == 1
+    assert "landstal-2024 er allerede indlæst" in output
+    assert "--erstat" in output
+    assert "--version 2" in output
+    assert reader.seeds() == before
+
+
+@pytest.mark.parametrize("key", ["landstal-2024", "udsendelser-2024-06"])
+def test_erstat_med_det_samme_aendrer_ingenting(reader, key):
+    after = documents.make_letter(2025), documents.make_statistic(2025, 2)
+    for paper in after:
+        assert reader.read_paper(paper)[0] == 0
+    before = reader.seeds()
+    code, output = reader.read_paper(documents.from_seeds(ROOT, key), "--erstat")
+    assert code == 0, output
+    assert reader.seeds() == before
+
+
+def test_et_aendret_landstal_bliver_naeste_version(reader):
+    for version in (2, 3):
+        paper = documents.make_letter(2024, version, landstal=400 * version, seed_number=version)
+        assert paper.key == f"landstal-2024-{version}"
+        code, output = reader.read_paper(paper)
+        assert code == 0, output
+        assert reader.rows("landstalsbreve", paper.key) == paper.rows("landstalsbreve")
+    before = reader.seeds()
+    again = documents.make_letter(2024, 2, landstal=800, seed_number=2)
+    code, output = reader.read_paper(again)
+    assert code == 1
+    assert "landstal-2024-2 er allerede indlæst" in output
+    assert reader.read_paper(again, "--erstat")[0] == 0
+    assert reader.seeds() == before
+
+
+def test_noegle_og_version_kan_gives(reader):
+    paper = documents.make_letter(2024, landstal=900, seed_number=5)
+    code, output = reader.read_paper(paper, "--version", "2", "--dokument", "landstal-2024-maj")
+    assert code == 0, output
+    assert reader.rows("landstalsbreve", "landstal-2024-maj")[0][2] == "2"
+
+
+def test_flere_udgaver_staar_ved_siden_af_hinanden(reader):
+    figures = {
+        "ledsaget": [3, 8, 5, 9, 6, 6, 4],
+        "paaset": [9, 10, 19, 18, 11, 9, 7],
+        "rejst_selv": [0, 0, 1, 0, 0, 0, 0],
+    }
+    for count in (7, 8):
+        months = {k: [*m, 5][:count] for k, m in figures.items()}
+        paper = documents.make_statistic(2024, months, {"ledsaget": 69, "paaset": 171, "rejst_selv": 3})
+        code, output = reader.read_paper(paper, form="pdf_med_linjer")
+        assert code == 0, output
+        assert reader.rows(TABEL_1, f"udsendelser-2024-0{count}") == paper.rows(TABEL_1)
+
+
+# --- Writing ----------------------------------------------------------------------------------------------
+
+
+def test_proev_viser_forskellen_og_skriver_intet(reader):
+    before = reader.seeds()
+    code, output = reader.read_paper(LETTER, "--proev")
+    assert code == 0
+    assert "+landstal-2025,109,Danmark i alt,700\n" in output
+    assert output.endswith("Kun prøvet: intet er skrevet.\n")
+    assert reader.seeds() == before
+
+
+def test_afbrudt_mellem_flytningerne_bliver_hel_ved_naeste_koersel(reader, monkeypatch):
+    before = reader.seeds()
+    reader.read_paper(LETTER)
+    wanted = reader.seeds()
+    for file in reader.root.glob("seeds/*/*.csv"):
+        file.write_bytes(before[file.stem])
+
+    move, moved = os.replace, []
+
+    def move_two(from_, to):
+        if len(moved) == 2:
+            raise OSError("slut")
+        moved.append(to)
+        move(from_, to)
+
+    monkeypatch.setattr(seed_files.os, "replace", move_two)
+    code, output = reader.read_paper(LETTER)
+    assert code == 1
+    assert "Skrivningen er begyndt" in output
+    assert before != reader.seeds() != wanted
+    for file in reader.root.glob("seeds/*/*.csv"):  # as who wants to begin again may do
+        file.write_bytes(before[file.stem])
+    monkeypatch.setattr(seed_files.os, "replace", move)
+    code, output = reader.read_paper(LETTER)
+    assert code == 1
+    assert "er gjort færdig" in output
+    assert "landstal-2025 er allerede indlæst" in output
+    assert reader.seeds() == wanted
+    assert not list(reader.root.glob(".seeds.*"))
+
+
+def test_afbrudt_foer_beslutningen_er_intet_sket(reader):
+    before = reader.seeds()
+    new = reader.root / ".seeds.new" / "seeds" / "kvoter"
+    new.mkdir(parents=True)
+    (new / "landstalsbreve.csv").write_bytes(b"halv")
+    assert not seed_files.complete(reader.root)
+    assert reader.seeds() == before
+    assert not list(reader.root.glob(".seeds.*"))
+
+
+def test_rettigheder_og_sidste_linjeskift(reader):
+    file = reader.root / "seeds/kvoter/landstalsbreve.csv"
+    file.write_bytes(file.read_bytes().rstrip(b"\n"))
+    file.chmod(0o640)
+    assert reader.read_paper(LETTER)[0] == 0
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert [row[0] for row in csv.reader(io.StringIO(file.read_text(encoding="utf-8")))] == [
+        "dokument", "landstal-2024", "landstal-2025"
+    ]  # fmt: skip
+
+
+# --- Files that cannot be read ----------------------------------------------------------------------------
+
+
+def encrypted(file: Path) -> None:
+    documents.without_lines(LETTER, file, password_file="hemmelig")
+
+
+def only_picture(file: Path) -> None:
+    canvas = documents.Canvas(str(file))
+    canvas.drawInlineImage(Image.new("RGB", (40, 40)), 100, 100)
+    canvas.showPage()
+    canvas.save()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.pdf", encrypted, "er krypteret"),
+        ("b.pdf", only_picture, "har ikke tekst, som kan læses: side 1 er billeder"),
+        ("c.pdf", b"%PDF-1.7\nnoget andet", "er ødelagt"),
+        ("d.pdf", b"noget andet", "er ikke en PDF"),
+        ("e.txt", b"", "er tom"),
+        ("f.txt", "Landstal for 2025\nRegion Sjælland".encode("latin-1"), "linje 2: er ikke UTF-8"),
+        ("g.docx", b"PK", "ukendt slags"),
+        ("h.md", b"# Noget andet", "hverken et landstalsbrev"),
+        ("i.txt", None, "kan ikke læses"),
+    ],
+)
+def test_filer_der_ikke_kan_laeses(reader, name, content, message):
+    before = reader.seeds()
+    file = reader.folder / name
+    if callable(content):
+        content(file)
+    elif content is not None:
+        file.write_bytes(content)
+    code, output = reader.read(file)
+    assert (code, message in output) == (1, True), output
+    assert output.endswith("Intet er skrevet.\n")
+    assert reader.seeds() == before
+
+
+def test_byte_order_mark_er_tilladt(reader):
+    file = reader.folder / "bom.txt"
+    file.write_text(documents.with_tabs(STATISTIC), encoding="utf-8-sig")
+    assert reader.read(file)[0] == 0

@@ -1,0 +1,139 @@
+"""The round that the README shows: documents as PDF, through `indlaes` and the build, to published marts."""
+
+import json
+import sys
+from datetime import date
+
+import duckdb
+from bs4 import BeautifulSoup
+
+from landstal.site.report import Report
+from tools import documents
+from tools.documents import BEFOLKNING, KVOTER
+
+PREVIOUS_YEAR = {"ledsaget": 69, "paaset": 171, "rejst_selv": 3}
+JUNE = {"ledsaget": [3, 8, 5, 9, 6, 6], "paaset": [9, 10, 19, 18, 11, 8], "rejst_selv": [0, 0, 1, 0, 0, 0]}
+JULY = JUNE | {"ledsaget": [3, 8, 5, 9, 6, 7, 4], "paaset": [*JUNE["paaset"], 12]}
+JULY["rejst_selv"] = [0, 0, 1, 0, 0, 0, 2]
+AUGUST = {measure: [*count, 1] for measure, count in JULY.items()} | {
+    "paaset": [11, 10, 19, 18, 11, 8, 10, 5]
+}  # January and July again
+
+
+def kvoter(paper) -> dict[str, int]:
+    rows = [r for r in paper.tables[KVOTER] if r[0][:3].isdigit()]
+    return {label[:3]: 0 if figures == "-" else int(figures.replace(".", "")) for label, figures in rows}
+
+
+def read_agreement(project_copy, letter) -> None:
+    """Nordjylland relieves Læsø (825) of what Hjørring (860) takes over."""
+    kommuner = {
+        r["kommunekode"]: r for r in project_copy.seed("opslag/kommuner") if r["regionskode"] == "1081"
+    }
+    agreed = {code: kvoter(letter)[code] for code in kommuner}
+    agreed |= {"825": 0, "860": agreed["860"] + agreed["825"]}
+    rows = [
+        {
+            "dokument": letter.key,
+            "kommune": f"{code} {kommuner[code]['kommunenavn']}",
+            "kommunekvote": str(count),
+            "kilde": "made up",
+        }
+        for code, count in agreed.items()
+    ]
+    project_copy.write_seed("kvoter/aftalte_kommunekvoter", rows)
+
+
+def test_fra_pdf_til_udgivne_marts(project_copy):
+    def read_document(paper, form: str, *options: str):
+        file = documents.write(paper, project_copy.folder, form)
+        return project_copy.run(sys.executable, "-m", "landstal", "read", file.name, *options)
+
+    is_changed = documents.make_letter(2024, version=2, landstal=1_000, seed_number=5)
+    following = documents.make_letter(2025, landstal=800, seed_number=6)
+    definition = ("--udlaendingedefinition", is_changed.facts["udlaendingedefinition"])
+    for paper, form, options in (
+        (documents.make_statistic(2024, JULY, PREVIOUS_YEAR), "pdf_med_linjer", ()),
+        (documents.make_statistic(2024, AUGUST, PREVIOUS_YEAR), "pdf_uden_linjer", ()),
+        (is_changed, "pdf_uden_linjer", definition),
+        (following, "pdf_med_linjer", ()),
+    ):
+        answer = read_document(paper, form, *options)
+        assert answer.returncode == 0, answer.stdout
+        assert f"Dokument {paper.key}\n" in answer.stdout
+
+    before = project_copy.seedfiler()
+    damaged = documents.make_letter(2026, landstal=700)
+    damaged.correct(BEFOLKNING, "101 København", 1, "1.234")
+    answer = read_document(damaged, "pdf_med_linjer")
+    assert answer.returncode == 1
+    assert (
+        "bilag_a_befolkning, række 2, Region Hovedstaden, indbyggertal (sum af kommunerne)" in answer.stdout
+    )
+    assert project_copy.seedfiler() == before
+
+    read_agreement(project_copy, following)
+    answer = project_copy.publish()
+    assert answer.returncode == 0, answer.stdout
+    package = json.loads((project_copy.published / "datapackage.json").read_text(encoding="utf-8"))
+    assert {source["dokument"] for source in package["sources"]} == {
+        "landstal-2024", "landstal-2024-2", "landstal-2025",
+        "udsendelser-2024-06", "udsendelser-2024-07", "udsendelser-2024-08",
+    }  # fmt: skip
+    with duckdb.connect(str(project_copy.published / "landstal.duckdb"), read_only=True) as published:
+        fields = "dokument, landstal, er_gaeldende, dokument_forrige"
+        assert published.sql(f"select {fields} from marts.landstal order by dokument").fetchall() == [
+            ("landstal-2024", 550, False, None),
+            ("landstal-2024-2", 1_000, True, "landstal-2024"),
+            ("landstal-2025", 800, True, "landstal-2024-2"),
+        ]
+        for paper in (is_changed, following):
+            found_rows = published.execute(
+                "select kommunekode, kommunekvote_beregnet from marts.kommunekvoter where dokument = ?",
+                [paper.key],
+            )
+            assert dict(found_rows.fetchall()) == kvoter(paper)
+        changes = published.execute("""
+            select
+                kommunekode, kommunekvote_beregnet_forrige, kommunekvote_beregnet, landstal_aendring,
+                kommunekvote_aendring - bidrag_landstal - bidrag_indbyggertal
+                - bidrag_udenlandske_statsborgere - bidrag_familiesammenfoerte - bidrag_rest
+            from marts.kommunekvoter_aendringer where dokument = 'landstal-2025'
+        """)
+        before, now = kvoter(is_changed), kvoter(following)
+        assert sorted(changes.fetchall()) == [
+            (code, before[code], now[code], -200, 0) for code in sorted(now)
+        ]
+
+        revisioner = published.execute("""
+            select maaned, udsendelseskategori, antal_foerste, antal_seneste, dokument_foerste, antal_udgaver
+            from marts.udsendelser_revisioner where revision != 0 order by maaned, udsendelseskategori
+        """)
+        assert revisioner.fetchall() == [
+            (date(2024, 1, 1), "paaset", 9, 11, "udsendelser-2024-06", 3),
+            (date(2024, 6, 1), "ledsaget", 6, 7, "udsendelser-2024-06", 3),
+            (date(2024, 7, 1), "paaset", 12, 10, "udsendelser-2024-07", 2),
+        ]
+        count = published.sql("select count(*), sum(antal_seneste) from marts.udsendelser_revisioner")
+        assert count.fetchall() == [(3 * 8, sum(map(sum, AUGUST.values())))]
+
+    # The pages say what these documents have and the first do not: changes, agreements, several editions.
+    report = Report(project_copy.published.resolve(), project_copy.folder, project_copy.folder / "site")
+    report.folder.mkdir()
+    report.kommuner[:] = [k for k in report.kommuner if k["regionskode"] == "1081"]
+    report.write()
+
+    def page(path: str) -> str:
+        html = (report.folder / path / "index.html").read_text(encoding="utf-8")
+        return " ".join(BeautifulSoup(html, "lxml").main.get_text(" ").split())
+
+    assert "Landstallet er 800 mod 1.000 før. De kommuner" in page("")
+    hjoerring = page("kommuner/860")
+    assert f"Regionens kommuner har aftalt {now['860'] + now['825']}" in hjoerring
+    assert f"Den beregnede kvote er {now['860']} mod {before['860']} før ( landstal-2024-2 )" in hjoerring
+    assert "Landstal for 2024 (ændret senere) 12 12 \N{EN DASH}" in hjoerring
+    assert "Aftalt med regionens andre kommuner" in page("")
+    assert f"{now['860']} {now['860']} {now['860'] + now['825']}" in page("regioner")
+    assert "januar 2024 Påset 9 11 +2 3" in page("udsendelser")
+    total = sum(map(sum, AUGUST.values()))
+    assert f"{total} afviste asylansøgere er registreret udsendt i de første 8 måneder" in page("udsendelser")

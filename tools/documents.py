@@ -1,0 +1,516 @@
+"""Made-up letters and statistics whose numbers add up, in every form that `indlaes` reads.
+
+A document is a list of blocks; its tables are rows of cells as they are to stand in the seeds. A test may
+change them before the document is written.
+"""
+
+import csv
+import io
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from html import escape
+from pathlib import Path
+
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+from tools import independent
+from tools.independent import Kommune
+
+ROOT = Path(__file__).parents[1]
+MONTHS = [
+    "januar", "februar", "marts", "april", "maj", "juni",
+    "juli", "august", "september", "oktober", "november", "december",
+]  # fmt: skip
+SHORT = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+REGIONSKVOTER = "landstal_regionskvoter"
+BEFOLKNING = "bilag_a_befolkning"
+FAMILIE = "bilag_a_familiesammenfoeringer"
+KVOTER = "bilag_b_kommunekvoter"
+TABEL_1, TABEL_2, TABEL_3 = (f"udsendelser_tabel_{number}" for number in (1, 2, 3))
+CATEGORIES = {"ledsaget": "Ledsaget udrejst", "paaset": "Påset udrejst", "rejst_selv": "Rejst selv"}
+COUNTRIES = [
+    "Syrien", "Iran", "Georgien", "Serbien", "Belarus (Hviderusland)", "Marokko",
+    "Armenien", "Colombia", "Tunesien", "Tyrkiet", "USA", "Ghana",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading, a paragraph, or the place of a table with its column headings."""
+
+    kind: str  # 'titel', 'overskrift', 'afsnit', 'tabel'
+    text: str
+    header: tuple[str, ...] = ()
+
+
+@dataclass
+class Paper:
+    """`oplysninger` are the columns of the seed of metadata but the key, `tabeller` the cells of the rows of
+    the other seeds, but key and row number."""
+
+    key: str
+    description: str
+    facts: dict[str, str]
+    tables: dict[str, list[list[str]]]
+    blocks: list[Block] = field(default_factory=list)
+
+    def correct(self, table: str, label: str, column: int, new: str) -> None:
+        """Changes one cell; column 0 is the label."""
+        next(row for row in self.tables[table] if row[0] == label)[column] = new
+
+    def remove(self, table: str, label: str) -> None:
+        self.tables[table] = [row for row in self.tables[table] if row[0] != label]
+
+    def duplicate(self, table: str, label: str) -> None:
+        self.tables[table] = [r for row in self.tables[table] for r in [row] * (1 + (row[0] == label))]
+
+    def without_table(self, table: str) -> None:
+        self.blocks = [block for block in self.blocks if (block.kind, block.text) != ("tabel", table)]
+
+    def rows(self, seed: str) -> list[list[str]]:
+        """The rows of the seed that reading the document must give."""
+        if seed == self.description:
+            return [[self.key, *self.facts.values()]]
+        return [[self.key, str(n), *cells] for n, cells in enumerate(self.tables[seed], 1)]
+
+
+# --- Made up ----------------------------------------------------------------------------------------------
+
+
+def danish(figures: int) -> str:
+    return f"{figures:,}".replace(",", ".")
+
+
+def or_dash(figures: int) -> str:
+    return danish(figures) if figures else "-"
+
+
+def long_date(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+def lookup(name: str) -> list[dict[str, str]]:
+    with (ROOT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def random_kommuner(seed_number: int) -> list[Kommune]:
+    random_ = random.Random(seed_number)
+    kommuner = []
+    for r in lookup("opslag/kommuner"):
+        p = int(2_000 * 10 ** random_.uniform(0, 2.1))
+        f = max(1, int(p * random_.uniform(0.02, 0.09)))
+        a = random_.choice([0, 1, 2, 3, 5, 12])
+        kommuner.append(Kommune(r["kommunekode"], r["regionskode"], p, f, a))
+    return kommuner
+
+
+def difficult_kommuner(seed_number: int) -> list[Kommune]:
+    """As those, but in Nordjylland nobody has a positive number, and in Sjælland all have the same: its quota
+    cannot be shared out without breaking a tie of seventeen."""
+    return [
+        replace(k, indbyggertal=2_000, foreigners=100, familiesammenfoerte=400)
+        if k.region == "1081"
+        else replace(k, indbyggertal=40_000, foreigners=2_000, familiesammenfoerte=1)
+        if k.region == "1085"
+        else k
+        for k in random_kommuner(seed_number)
+    ]
+
+
+def make_letter(
+    year: int,
+    version: int = 1,
+    landstal: int = 550,
+    seed_number: int = 1,
+    dated: str = "",
+    make_kommuner: Callable[[int], list[Kommune]] = random_kommuner,
+) -> Paper:
+    """A letter of 98 municipalities whose Bilag B is what the calculation gives. The same seed `froe` gives
+    the same municipalities, whatever the landstal."""
+    random_ = random.Random(seed_number)
+    regioner = {r["regionskode"]: r["regionsnavn"] for r in lookup("opslag/regioner")}
+    names = {r["kommunekode"]: f"{r['kommunekode']} {r['kommunenavn']}" for r in lookup("opslag/kommuner")}
+    kommuner, asylum = make_kommuner(seed_number), {}
+    for region in regioner:
+        for k in random_.sample([k for k in kommuner if k.region == region], 2):
+            asylum[k.code] = random_.randint(10, 1_400)
+    provisional_ones = independent.foreloebige_fordelingstal(kommuner, landstal)
+    kvoter_total = independent.regionskvoter(kommuner, provisional_ones, landstal)
+    kvoter = independent.kommunekvoter(kommuner, provisional_ones, kvoter_total)
+
+    def row(label: str, group: list[Kommune]) -> list[str]:
+        figures = [sum(k.indbyggertal for k in group), sum(k.foreigners for k in group)]
+        centres = [asylum[k.code] for k in group if k.code in asylum]
+        return [label, *map(danish, figures), danish(sum(centres)) if centres else ""]
+
+    befolkning, families, bilag_b = [row("Danmark i alt", kommuner)], [], []
+    for region in ("1084", "1085", "1083", "1082", "1081"):
+        own_rows = [k for k in kommuner if k.region == region]
+        name = regioner[region]
+        befolkning += [row(name, own_rows), *(row(names[k.code], [k]) for k in own_rows)]
+        families += [[name, ""], *([names[k.code], or_dash(k.familiesammenfoerte)] for k in own_rows)]
+        families += [[f"{name} i alt", or_dash(sum(k.familiesammenfoerte for k in own_rows))]]
+        bilag_b += [[name, ""], *([names[k.code], or_dash(kvoter[k.code])] for k in own_rows)]
+        bilag_b += [[f"{name} i alt", or_dash(kvoter_total[region])]]
+    families.append(["Danmark i alt", danish(sum(k.familiesammenfoerte for k in kommuner))])
+    bilag_b.append(["Danmark i alt", danish(landstal)])
+    regionskvoter = [
+        [regioner[r], or_dash(kvoter_total[r])] for r in ("1084", "1085", "1083", "1082", "1081")
+    ]
+    tables = {
+        REGIONSKVOTER: [*regionskvoter, ["Total (landstal)", danish(landstal)]],
+        BEFOLKNING: befolkning,
+        FAMILIE: families,
+        KVOTER: bilag_b,
+    }
+    facts = {
+        "landstalsaar": str(year),
+        "version": str(version),
+        "landstal": str(landstal),
+        "dateret": dated or (f"{year - 1}-04-30" if version == 1 else f"{year}-0{version}-15"),
+        "sagsnummer": f"{(year - 1) % 100}/{100_000 + seed_number}",
+        "befolkning_pr": f"{year - 1}-01-01",
+        "familiesammenfoert_aar": str(year - 2),
+        "asylansoegere_pr": f"{year - 1}-04-15",
+        "aftalefrist": f"{year - 1}-09-10" if version == 1 else f"{year}-09-10",
+        "fastsaettelsesfrist": f"{year - 1}-09-30" if version == 1 else f"{year}-09-30",
+        "titel": f"{'Landstal' if version == 1 else 'Ændret landstal'} for {year}",
+        "udgiver": "Udlændingestyrelsen",
+        "udlaendingedefinition": (
+            f"Antal udenlandske statsborgere fra ikke-vestlige lande pr. 1. januar {year - 1}, "
+            "ekskl. Christiansø"
+        ),
+    }
+    key = f"landstal-{year}" + (f"-{version}" if version > 1 else "")
+    paper = Paper(key, "landstalsbreve", facts, tables)
+    paper.blocks = letter_blocks(facts)
+    return paper
+
+
+def letter_blocks(o: dict[str, str]) -> list[Block]:
+    """The wording of a letter around its tables, made up."""
+    year = o["landstalsaar"]
+    fixed = f"fastsættes til {danish(int(o['landstal']))} personer"
+    if o["version"] != "1":
+        fixed = f"ændres fra 1.234 til {danish(int(o['landstal']))} personer"
+    befolkning = long_date(o["befolkning_pr"])
+    settled = f"Opgørelse over indbyggere samt andre bosat i kommunerne pr. {befolkning}"
+    families = (
+        f"Opgørelse over familiesammenføringer til flygtninge tilgået kommune i {o['familiesammenfoert_aar']}"
+    )
+    return [
+        Block("afsnit", "Til alle kommuner"),
+        Block("afsnit", long_date(o["dateret"])),
+        Block("afsnit", o["udgiver"]),
+        Block("afsnit", f"Sagsnummer {o['sagsnummer']}"),
+        Block("titel", o["titel"]),
+        Block(
+            "afsnit", f"Landstallet for {year} {fixed}. Her er prøvetal, som ingen myndighed har regnet ud."
+        ),
+        Block("afsnit", f"{o['landstal']} flygtninge, som vil skulle bo i en kommune, er mange eller få."),
+        Block("overskrift", f"Regionskvoter for {year}"),
+        Block("tabel", REGIONSKVOTER, ("Region", "Antal")),
+        Block("afsnit", f"Aftalen skal meddeles styrelsen inden den {long_date(o['aftalefrist'])}."),
+        Block(
+            "afsnit",
+            f"Ellers fastsætter Udlændingestyrelsen inden den {long_date(o['fastsaettelsesfrist'])} de "
+            "kvoter, som står i bilag B.",
+        ),
+        Block("overskrift", "Bilag A: Opgørelse til prøve"),
+        Block("afsnit", settled),
+        Block(
+            "tabel",
+            BEFOLKNING,
+            (
+                "Kommune nr. og kommune",
+                f"Indbyggertal pr. {befolkning}",
+                o["udlaendingedefinition"],
+                f"Antal asylansøgere indkvarteret på centre pr. {long_date(o['asylansoegere_pr'])}",
+            ),
+        ),
+        Block("overskrift", families),
+        Block("tabel", FAMILIE, ("Kommune", "Antal tilgået")),
+        Block("overskrift", f"Bilag B: Beregnede kommunekvoter {year}"),
+        Block("tabel", KVOTER, ("Kommune", "Kommunekvote")),
+    ]
+
+
+def make_statistic(
+    year: int,
+    months: dict[str, list[int]] | int,
+    previous_year: dict[str, int] | None = None,
+    seed_number: int = 1,
+    countries: list[str] = COUNTRIES,
+) -> Paper:
+    """A statistic until the last month given. maaneder: the numbers by category, or how many months are to
+    be made up. forrige_aar: last year's totals by category."""
+    random_ = random.Random(seed_number)
+    if isinstance(months, int):
+        months = {k: [random_.randint(0, 20) for _ in range(months)] for k in CATEGORIES}
+    previous_year = previous_year or {k: random_.randint(50, 200) for k in CATEGORIES}
+    count = len(months["ledsaget"])
+    last = date(year + count // 12, count % 12 + 1, 1) - timedelta(days=1)
+    months = months | {"i_alt": [sum(m) for m in zip(*months.values(), strict=True)]}
+    previous = previous_year | {"i_alt": sum(previous_year.values())}
+    tabel_1 = [
+        [name, danish(previous[k]), *map(str, months[k]), *[""] * (12 - count), danish(sum(months[k]))]
+        for k, name in (CATEGORIES | {"i_alt": "I alt"}).items()
+    ]
+    this_year = {k: sum(months[k]) for k in CATEGORIES}
+    registreret = last + timedelta(days=4)
+    facts = {
+        "aar": str(year),
+        "opgjort_til_og_med": last.isoformat(),
+        "registreret_pr": registreret.isoformat(),
+        "titel": f"Seneste tal for udsendelser pr. {last:%d.%m.%Y}",
+        "udgiver": "Udlændinge- og Integrationsministeriet",
+    }
+    tables = {
+        TABEL_1: tabel_1,
+        TABEL_2: nationaliteter(this_year, countries, random_),
+        TABEL_3: nationaliteter(previous_year, countries, random_),
+    }
+    paper = Paper(f"udsendelser-{year}-{count:02}", "udsendelsesopgoerelser", facts, tables)
+    paper.blocks = statistic_blocks(facts)
+    return paper
+
+
+def nationaliteter(total: dict[str, int], countries: list[str], random_: random.Random) -> list[list[str]]:
+    """Ten nationalities by falling number, Øvrige, and the total."""
+    chosen = random_.sample(countries, 10)
+    names = [*chosen, "Øvrige"]
+    parts = {
+        k: independent.largest_remainder(
+            n, {name: Fraction(random_.randint(1, 30)) for name in names}, dict.fromkeys(names, 0)
+        )
+        for k, n in total.items()
+    }
+    chosen.sort(key=lambda name: (-sum(parts[k][name] for k in parts), name))
+    rows = [[name, *(parts[k][name] for k in parts)] for name in [*chosen, "Øvrige"]]
+    rows.append(["I alt", *total.values()])
+    return [[name, *(danish(n) for n in figures), danish(sum(figures))] for name, *figures in rows]
+
+
+def statistic_blocks(o: dict[str, str]) -> list[Block]:
+    year = int(o["aar"])
+    last = date.fromisoformat(o["opgjort_til_og_med"])
+    total = f"{year} i alt pr. {last:%d.%m.%Y}"
+    categories = ("Udsendelseskategori", "Ledsaget", "Påset", "Rejst selv")
+    return [
+        Block("afsnit", "Udlændinge- og Integrationsministeriet"),
+        Block("titel", o["titel"]),
+        Block(
+            "afsnit",
+            f"Tallene for {year} vedrører perioden fra nytår og er opgjort på baggrund af registreringer i "
+            f"prøvesystemerne pr. {long_date(o['registreret_pr'])}. Tabel 2 og 3 viser landene.",
+        ),
+        Block("overskrift", "Tabel 1: Antal udsendte efter afslag på asylansøgning"),
+        Block("tabel", TABEL_1, ("Udsendelseskategori", f"I alt {year - 1}", *SHORT, total)),
+        Block("afsnit", "Anm.: Tallene er til prøve."),
+        Block("overskrift", f"Tabel 2: Antal udsendte efter afslag på asylansøgning {year}"),
+        Block("tabel", TABEL_2, (*categories, total)),
+        Block("overskrift", f"Tabel 3: Antal udsendte efter afslag på asylansøgning {year - 1}"),
+        Block("tabel", TABEL_3, (*categories, f"I alt {year - 1}")),
+    ]
+
+
+def from_seeds(folder: Path, key: str) -> Paper:
+    """A document that is in the seeds of a project, in the wording of the made-up ones."""
+
+    def rows(name: str) -> list[list[str]]:
+        text = next(folder.glob(f"seeds/*/{name}.csv")).read_text(encoding="utf-8")
+        return [row for row in csv.reader(io.StringIO(text)) if row[0] in (key, "dokument")]
+
+    is_letter = key.startswith("landstal")
+    description = "landstalsbreve" if is_letter else "udsendelsesopgoerelser"
+    names = (REGIONSKVOTER, BEFOLKNING, FAMILIE, KVOTER) if is_letter else (TABEL_1, TABEL_2, TABEL_3)
+    header, cells = rows(description)
+    facts = dict(zip(header[1:], cells[1:], strict=True))
+    paper = Paper(key, description, facts, {n: [r[2:] for r in rows(n)[1:]] for n in names})
+    paper.blocks = (letter_blocks if is_letter else statistic_blocks)(facts)
+    return paper
+
+
+# --- Written ----------------------------------------------------------------------------------------------
+
+
+def is_sum(label: str) -> bool:
+    return not re.match(r"\d{3} ", label) and bool(re.search(r"alt|Total|Region", label))
+
+
+def with_tabs(paper: Paper) -> str:
+    return as_text(paper, lambda cells: "\t".join(cells), bold="<b>{}</b>")
+
+
+def with_spaces(paper: Paper) -> str:
+    """Columns set with spaces: an empty cell at the end of a line cannot be seen."""
+    return as_text(paper, lambda cells: "   ".join(cells).rstrip())
+
+
+def as_markdown(paper: Paper) -> str:
+    return as_text(paper, lambda cells: f"| {' | '.join(cells)} |", bold="**{}**", heading="## {}")
+
+
+def as_text(paper: Paper, line: Callable, bold: str = "{}", heading: str = "{}") -> str:
+    output = []
+    for block in paper.blocks:
+        if block.kind == "tabel":
+            output.append(line(list(block.header)))
+            if heading != "{}":
+                output.append(line(["---"] * len(block.header)))
+            for row in paper.tables[block.text]:
+                form = bold if is_sum(row[0]) else "{}"
+                output.append(line([form.format(cell) if cell else "" for cell in row]))
+        else:
+            output.append(block.text if block.kind == "afsnit" else heading.format(block.text))
+        output.append("")
+    return "\n".join(output)
+
+
+def as_html(paper: Paper) -> str:
+    output = ["<!doctype html><html><head><title>Prøve</title><style>td {color: red}</style></head><body>"]
+    for block in paper.blocks:
+        if block.kind != "tabel":
+            mark = "p" if block.kind == "afsnit" else "h2"
+            output.append(f"<{mark}>{escape(block.text)}</{mark}>")
+            continue
+        output.append(
+            "<table><thead><tr>" + "".join(f"<th>{escape(h)}</th>" for h in block.header) + "</tr></thead>"
+        )
+        for label, *figures in paper.tables[block.text]:
+            form = "<td><b>{}</b></td>" if is_sum(label) else "<td>{}</td>"
+            cells = form.format(escape(label)) + "".join(form.format(t) for t in figures)
+            output.append(f"<tr>\n{cells}\n</tr>")
+        output.append("</table>")
+    return "\n".join([*output, "</body></html>"])
+
+
+NARROW_NAMES = {  # as a narrow column breaks them
+    "Ringkøbing-Skjern": "Ringkøbing-<br/>Skjern",
+    "Frederikshavn": "Frederiks-<br/>havn",
+    "Brønderslev": "Brønders-<br/>lev",
+    "Belarus (Hviderusland)": "Belarus<br/>(Hviderusland)",
+    " i alt": " i<br/>alt",
+}
+
+
+def with_lines(paper: Paper, file: Path, footnotes: bool = True) -> None:
+    """A ruled table over several pages: headings of columns and a page header again on each, names broken in
+    a narrow column, bold totals, and raised footnote marks."""
+    section = ParagraphStyle("afsnit", fontName="Helvetica", fontSize=10, leading=12, spaceAfter=6)
+    big = ParagraphStyle("stor", parent=section, fontName="Helvetica-Bold", fontSize=13, leading=16)
+    cell = ParagraphStyle("celle", parent=section, fontSize=8, leading=9.6, spaceAfter=0)
+
+    def field_name(text: str, bold: bool) -> Paragraph:
+        text = escape(text)
+        for name, broken in NARROW_NAMES.items():
+            text = text.replace(name, broken)
+        return Paragraph(f"<b>{text}</b>" if bold else text, cell)
+
+    parts: list = []
+    for block in paper.blocks:
+        if block.kind != "tabel":
+            parts.append(Paragraph(escape(block.text), section if block.kind == "afsnit" else big))
+            continue
+        rows = [[field_name(text, True) for text in block.header]]
+        for number, (label, *figures) in enumerate(paper.tables[block.text]):
+            row = [field_name(text, is_sum(label)) for text in (label, *figures)]
+            if footnotes and number % 7 == 3 and re.search(r"\d", figures[0]):
+                row[1] = Paragraph(f"{figures[0]}<super size=5>{number % 3 + 1}</super>", cell)
+            rows.append(row)
+        n = len(block.header) - 1
+        widths = [95, *[300 / n] * n] if n < 5 else [75, *[31] * n]
+        table = Table(rows, widths, repeatRows=1)
+        table.setStyle(
+            TableStyle(
+                [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+            )
+        )
+        parts += [table, Spacer(1, 12)]
+
+    def frame(canvas: Canvas, template) -> None:
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(40, A4[1] - 25, f"{paper.facts['udgiver']}   {paper.facts['titel']}")
+        canvas.drawString(280, 20, f"Side {canvas.getPageNumber()} af 12")
+
+    template = SimpleDocTemplate(
+        str(file), pagesize=A4, leftMargin=30, rightMargin=30, topMargin=50, bottomMargin=45
+    )
+    template.build(parts, onFirstPage=frame, onLaterPages=frame)
+
+
+def without_lines(paper: Paper, file: Path, password_file: str | None = None) -> None:
+    """No rules: another font, figures to the right at other places, totals made bold by printing twice, a
+    bare page number, and the columns' headings run together. `kodeord`: a password."""
+    canvas = Canvas(str(file), pagesize=A4, encrypt=password_file)
+    height, y = A4[1], A4[1] - 60
+
+    def line(font: str = "Times-Roman", size: float = 10) -> float:
+        nonlocal y
+        y -= size * 1.35
+        if y < 60:
+            canvas.setFont("Times-Roman", 9)
+            canvas.drawRightString(A4[0] - 50, 30, str(canvas.getPageNumber()))
+            canvas.showPage()
+            y = height - 60
+        canvas.setFont(font, size)
+        return y
+
+    for block in paper.blocks:
+        line(size=6)
+        if block.kind != "tabel":
+            font = "Times-Roman" if block.kind == "afsnit" else "Times-Bold"
+            for piece in wrapped(block.text, 95):
+                canvas.drawString(60, line(font), piece)
+            continue
+        n = len(block.header) - 1
+        for piece in wrapped(" / ".join(block.header), 60):
+            canvas.drawString(220, line("Times-Italic", 8), piece)
+        for label, *figures in paper.tables[block.text]:
+            line(size=9)
+            for offset in (0, 0.3) if is_sum(label) else (0,):
+                canvas.drawString(60 + offset, y, label)
+                for k, cell in enumerate(figures):
+                    right = 260 + k * 110 if n < 5 else 180 + k * 25
+                    canvas.drawRightString(right + offset, y, cell)
+    canvas.showPage()
+    canvas.save()
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    lines = [""]
+    for words in text.split():
+        if len(lines[-1]) + len(words) > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {words}".strip()
+    return lines
+
+
+FORMS: dict[str, tuple[str, Callable[[Paper], str]]] = {
+    "tabulatorer": (".txt", with_tabs),
+    "mellemrum": (".txt", with_spaces),
+    "markdown": (".md", as_markdown),
+    "html": (".html", as_html),
+}
+
+
+def write(paper: Paper, folder: Path, form: str) -> Path:
+    """The file of a document in one of the forms, or 'pdf_med_linjer' or 'pdf_uden_linjer'."""
+    if form.startswith("pdf"):
+        file = folder / f"{form}.pdf"
+        (with_lines if form == "pdf_med_linjer" else without_lines)(paper, file)
+        return file
+    ending, as_ = FORMS[form]
+    file = folder / f"{form}{ending}"
+    file.write_text(as_(paper), encoding="utf-8")
+    return file

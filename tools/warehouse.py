@@ -1,0 +1,194 @@
+"""The built project in memory: what dbt compiled runs here on changed seeds, without starting dbt again.
+
+A changed file is put into raw as dbt puts a seed there, and the compiled SQL of everything downstream of it
+runs in dbt's order and under the contracts of the marts; then the transaction is rolled back.
+"""
+
+import csv
+import io
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from landstal import seeds as seed_files
+
+
+@dataclass
+class Table:
+    """A seed as it stands in its file: the columns, and the rows as lists of printed cells."""
+
+    seed: str
+    columns: list[str]
+    rows: list[list[str]]
+
+    @classmethod
+    def read(cls, file: Path) -> "Table":
+        columns, *rows = csv.reader(io.StringIO(file.read_text(encoding="utf-8"), newline=""))
+        return cls(file.stem, columns, rows)
+
+    def write(self, rows=None, columns=None, delimiter=",") -> bytes:
+        output = io.StringIO()
+        writer = csv.writer(output, delimiter=delimiter, lineterminator="\n")
+        writer.writerows([columns or self.columns, *(self.rows if rows is None else rows)])
+        return output.getvalue().encode()
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether it is a table of a document: dokument, raekke, a label, and numbers."""
+        return self.columns[1:2] == ["raekke"]
+
+    @property
+    def labels(self) -> list[str]:
+        return [row[2] for row in self.rows]
+
+    def with_(self, number: int, *columns_and_cells) -> bytes:
+        """The file with some cells of one row changed."""
+        row = list(self.rows[number])
+        for column, cell in columns_and_cells:
+            row[column] = cell
+        return self.write([*self.rows[:number], row, *self.rows[number + 1 :]])
+
+
+class Warehouse:
+    """The tables of raw, and all that dbt compiled from them, as tables."""
+
+    FORM = "seedfilens form"
+
+    def __init__(self, project: Path, database: Path):
+        """`projekt` is a folder where dbt has just built the file `database`."""
+        manifest = json.loads((project / "target" / "manifest.json").read_text(encoding="utf-8"))
+        self.nodes = {
+            name: node
+            for name, node in manifest["nodes"].items()
+            if node["resource_type"] in ("model", "test")
+        }
+        self.seeds = {n["name"]: n for n in manifest["nodes"].values() if n["resource_type"] == "seed"}
+        self.node_order = self._sorted()
+        self.ancestors: dict[str, set[str]] = {node["unique_id"]: set() for node in self.seeds.values()}
+        for name in self.node_order:
+            have_read = self.read_by(name)
+            self.ancestors[name] = set(have_read).union(*(self.ancestors[other] for other in have_read))
+        self.folder = tempfile.TemporaryDirectory()
+        self.file = Path(self.folder.name, "seed.csv")
+        self.db = duckdb.connect(config={"threads": 1})
+        self.db.execute(f"attach '{database}' as byg (read_only)")
+        (warehouse,) = {
+            f'"{node["database"]}"' for node in self.nodes.values()
+        }  # as the compiled SQL names it
+        self.db.execute(f"attach ':memory:' as {warehouse}")
+        tables = self.db.sql(
+            "select schema_name, table_name, sql from duckdb_tables()"
+            " where database_name = 'byg' and schema_name in ('raw', 'marts')"
+        )
+        self.contracts = {(schema, name): sql for schema, name, sql in tables.fetchall()}
+        self.db.execute(f"use {warehouse}")
+        for schema in ("raw", "staging", "intermediate", "marts"):
+            self.db.execute(f"create schema {schema}")
+        for schema, name in self.contracts:
+            if schema == "raw":
+                self.db.execute(f"create table raw.{name} as from byg.raw.{name}")
+        # No document says them, and sixty more calculations of a letter would take most of the time.
+        self.db.execute("delete from raw.landstalstrin where procent not in ('0', '100', '300')")
+        self.db.execute("detach byg")
+        untouched = self._run(set(self.nodes))
+        assert not untouched, f"the undamaged seeds fail: {untouched}"
+
+    def read_by(self, name: str) -> list[str]:
+        return self.nodes[name]["depends_on"]["nodes"]
+
+    def _sorted(self) -> list[str]:
+        """Models and tests so that each comes after what it reads, and tests before other models."""
+        finished = {node["unique_id"] for node in self.seeds.values()}
+        order: list[str] = []
+        while len(order) < len(self.nodes):
+            ready = [n for n in self.nodes if n not in finished and finished.issuperset(self.read_by(n))]
+            order += [n for n in ready if n.startswith("test.")] or ready[:1]
+            finished.update(order)
+        return order
+
+    def _run(self, names: set[str]) -> dict[str, list[dict]]:
+        """Runs the nodes; each that failed, with its failing rows. As in `dbt build`, what fails stops all
+        that is downstream of it; a test, all that is downstream of everything that it reads."""
+        error, stopped, failed_tests = {}, set(), []
+        for name in (n for n in self.node_order if n in names):
+            node = self.nodes[name]
+            is_test = node["resource_type"] == "test"
+            if stopped.intersection(self.read_by(name)) or (
+                not is_test and any(self.ancestors[name].issuperset(t) for t in failed_tests)
+            ):
+                stopped.add(name)
+                continue
+            try:
+                if is_test:
+                    if rows := self._failing_rows(node):
+                        error[node["name"]] = rows
+                        failed_tests.append(self.read_by(name))
+                else:
+                    self._make_model(node)
+            except duckdb.Error as exception:
+                error[f"model {node['name']}"] = [{"fejl": str(exception)}]
+                break  # the transaction is lost with it
+        return error
+
+    def _make_model(self, node: dict, with_contract: bool = True) -> None:
+        place_of = f"{node['schema']}.{node['alias']}"
+        contract = self.contracts.get((node["schema"], node["alias"]))
+        if contract and with_contract:
+            self.db.execute(contract.replace("CREATE TABLE", "create or replace table", 1))
+            self.db.execute(f"insert into {place_of} by name ({node['compiled_code']})")
+        else:
+            self.db.execute(f"create or replace table {place_of} as ({node['compiled_code']})")
+
+    def error(self, changed: dict[str, bytes]) -> dict[str, list[dict]]:
+        """What fails with these files in the place of the seeds named, each test with its failing rows."""
+        for seed, content in changed.items():
+            columns = list(self.seeds[seed]["config"]["column_types"])
+            if form := list(seed_files.form_errors(content, columns)):
+                names = ("linje", "fundet", "ventet")
+                return {self.FORM: [dict(zip(names, error, strict=True)) for error in form]}
+        with self._with(changed) as affected:
+            return self._run({name for name in self.nodes if affected & self.ancestors[name]})
+
+    def errors_in_document(self, changed: dict[str, bytes], calculation: str) -> list[tuple[str, list[dict]]]:
+        """All tests that fail, by their claim, without the stops of a build and the contracts of the marts:
+        those that do not read the model `beregning` or what comes of it; if none fails, the others."""
+        with self._with(changed) as affected:
+            tests: dict[bool, list[str]] = {False: [], True: []}
+            for name in (n for n in self.node_order if affected & self.ancestors[n]):
+                if name.startswith("model."):
+                    self._make_model(self.nodes[name], with_contract=False)
+                else:
+                    have_read = self.ancestors[name] | set(self.read_by(name))
+                    tests[any(other.endswith(f".{calculation}") for other in have_read)].append(name)
+            return self._failed(tests[False]) or self._failed(tests[True])
+
+    def _failed(self, tests: list[str]) -> list[tuple[str, list[dict]]]:
+        return [
+            (" ".join(self.nodes[name]["description"].split()), rows)
+            for name in tests
+            if (rows := self._failing_rows(self.nodes[name]))
+        ]
+
+    def _failing_rows(self, test: dict) -> list[dict]:
+        answer = self.db.execute(test["compiled_code"])
+        columns = [column[0] for column in answer.description]
+        return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
+
+    @contextmanager
+    def _with(self, changed: dict[str, bytes]) -> Iterator[set[str]]:
+        """With these files in the place of the seeds named, whose ids it gives, until it ends."""
+        self.db.begin()
+        try:
+            for seed, content in changed.items():
+                self.file.write_bytes(content)
+                self.db.execute(f"truncate raw.{seed}")
+                form = "format csv, header true, delimiter ','"  # as dbt-duckdb
+                self.db.execute(f"copy raw.{seed} from '{self.file}' ({form})")
+            yield {self.seeds[seed]["unique_id"] for seed in changed}
+        finally:
+            self.db.rollback()

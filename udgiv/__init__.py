@@ -1,1 +1,0 @@
-"""Builds, checks and publishes the warehouse: `python -m udgiv`."""
