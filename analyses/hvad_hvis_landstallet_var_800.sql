@@ -5,6 +5,6 @@ select
     kommunekvote_beregnet - kommunekvote_offentliggjort as forskel,
     round(foreloebigt_fordelingstal, 2) as foreloebigt_tal,
     nulkvote_aarsag
-from {{ ref('marts_kvotescenarier') }}
+from {{ ref('kvotescenarier') }}
 where scenarie = 'Landstal 800'
 order by kommunekvote_beregnet desc, kommunekode asc

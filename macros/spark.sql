@@ -4,7 +4,7 @@
 {% macro spark__safe_cast(field, type) %}try_cast({{ field }} as {{ type }}){% endmacro %}
 
 
-{% macro spark_tekst(tekst) -%}
+{% macro spark_string(tekst) -%}
     '{{ tekst | replace('\\', '\\\\') | replace("'", "\\'") }}'
 {%- endmacro %}
 
@@ -30,7 +30,7 @@
         {%- for raekke in agate_table.rows %}
         (
             {%- for celle in raekke %}
-            {{- 'null' if celle is none else spark_tekst(celle) }}{{ ', ' if not loop.last }}
+            {{- 'null' if celle is none else spark_string(celle) }}{{ ', ' if not loop.last }}
             {%- endfor -%}
         ){{ ',' if not loop.last }}
         {%- endfor %}
@@ -49,14 +49,14 @@
     {%- set tabel %}
         create table {{ relation }} (
             {%- for kolonne in model.columns.values() %}
-            {{ kolonne.name }} {{ kolonne.data_type }} comment {{ spark_tekst(kolonne.description) }}
+            {{ kolonne.name }} {{ kolonne.data_type }} comment {{ spark_string(kolonne.description) }}
             {{- ',' if not loop.last }}
             {%- endfor %}
         )
         {{ file_format_clause() }}
         {{ partition_cols(label='partitioned by') }}
         {{ location_clause() }}
-        comment {{ spark_tekst(model.description) }}
+        comment {{ spark_string(model.description) }}
     {%- endset %}
     {%- do run_query(tabel) %}
     insert into {{ relation }}

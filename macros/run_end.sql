@@ -2,7 +2,7 @@
 
 {# For every test that failed: its claim in words, and the rows that break it. They are asked for again, since
    dbt would keep them only in a schema of its own beside the four that the database has. #}
-{% macro vis_fejlende_raekker(results) %}
+{% macro show_failing_rows(results) %}
     {%- for result in results if result.node.resource_type == 'test' and result.status in ('fail', 'warn') %}
         {%- do print('\nIKKE OPFYLDT: ' ~ (result.node.description or result.node.name) | trim) %}
         {%- do print('(test ' ~ result.node.name ~ ', rækker: ' ~ result.failures ~ ')') %}
@@ -15,7 +15,7 @@
 
 
 {# After a build without failures: the marts, their number of rows, and where to ask them. #}
-{% macro vis_bygget(results) %}
+{% macro show_built(results) %}
     {%- set marts = [] %}
     {%- for result in results if result.node.resource_type == 'model' and result.node.schema == target.schema %}
         {%- do marts.append(result.node) %}

@@ -1,8 +1,8 @@
 {#- Turns readers from the marts of the last good build to those of this one. Called when every test has passed
-    (python -m udgiv); where an engine has nothing of the kind, readers read what is built. -#}
-{% macro udgiv_marts() %}{{ adapter.dispatch('udgiv_marts')() }}{% endmacro %}
+    (python -m landstal build); where an engine has nothing of the kind, readers read what is built. -#}
+{% macro publish_marts() %}{{ adapter.dispatch('publish_marts')() }}{% endmacro %}
 
-{% macro default__udgiv_marts() %}{% endmacro %}
+{% macro default__publish_marts() %}{% endmacro %}
 
 {# PostgreSQL: in one transaction the rows of every table in the schema marts are replaced by those that were
    built beside it, in the target's schema. Rows, and not tables: who is in the middle of a query or of a
@@ -11,7 +11,7 @@
    that waits for those who read it, and a transaction that began before sees it empty.
 
    landstal_laeser may read the schema marts and nothing else; the role is created unless it is there. #}
-{% macro postgres__udgiv_marts() %}
+{% macro postgres__publish_marts() %}
 {%- set bygget = target.schema -%}
 {%- set noder = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') -%}
 {%- set marts = noder | selectattr('schema', 'equalto', bygget) | sort(attribute='alias') -%}

@@ -1,6 +1,6 @@
 with varianter as (
-    select * from {{ ref('int_varianter_fordelt') }}
-    where variantslags = 'scenarie'
+    select * from {{ ref('int_kommunekvoter_fordelt') }}
+    where beregning = 'scenarie'
 ),
 
 kommuneandele as (
@@ -20,13 +20,13 @@ trin as (
         varianter.indbyggertal,
         varianter.udenlandske_statsborgere,
         varianter.familiesammenfoerte,
-        {{ trin_i_par4('varianter') | indent(8) }},
-        varianter.regionskvote_beregnet,
-        {{ afrundet_broek('varianter.kommunekvote_taeller', 'varianter.vaegt_i_alt', 6, nul_af_nul=0) }}
+        {{ steps_of_par4('varianter') | indent(8) }},
+        varianter.regionskvote as regionskvote_beregnet,
+        {{ rounded_fraction('varianter.kommunekvote_taeller', 'varianter.vaegt_i_alt', 6, zero_by_zero=0) }}
             as kommunekvote_eksakt,
         varianter.kommunekvote_beregnet,
         kommuneandele.kommunekvote as kommunekvote_offentliggjort,
-        {{ nulkvote_aarsag(
+        {{ zero_reason(
             'varianter.kommunekvote_beregnet', 'varianter.foreloebigt_fordelingstal_taeller'
         ) | indent(8) }}
     from varianter

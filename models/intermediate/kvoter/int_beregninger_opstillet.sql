@@ -18,9 +18,9 @@ scenarie_input as (
     select * from {{ ref('stg_scenarier__kvotescenarie_input') }}
 ),
 
--- How many of the figures, in their order, are this letter's and not the other's
-aendrede as (
-    {% for antal in range(kvotens_tal() | length + 1) %}
+-- How many of the figures, in their order, are this letter's and not the other's.
+nye_tal as (
+    {% for antal in range(calculation_inputs() | length + 1) %}
         select {{ antal }} as antal
         {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -28,12 +28,24 @@ aendrede as (
 
 opstillet as (
     select
-        'landstalstrin' as variantslags,
+        'brev' as beregning,
+        'brev' as variant,
+        dokument,
+        kommunekode,
+        landstal,
+        indbyggertal,
+        udenlandske_statsborgere,
+        familiesammenfoerte,
+        regionskode
+    from grundlag
+    union all
+    select
+        'landstalstrin' as beregning,
         cast(landstalstrin.procent as {{ dbt.type_string() }}) as variant,
         grundlag.dokument,
         grundlag.kommunekode,
-        cast({{ afrundet_broek(
-            'cast(grundlag.landstal as ' ~ type_heltal38() ~ ') * landstalstrin.procent', '100', 0
+        cast({{ rounded_fraction(
+            'cast(grundlag.landstal as ' ~ type_integer38() ~ ') * landstalstrin.procent', '100', 0
         ) }} as integer)
             as landstal,
         grundlag.indbyggertal,
@@ -44,7 +56,7 @@ opstillet as (
     cross join landstalstrin
     union all
     select
-        'scenarie' as variantslags,
+        'scenarie' as beregning,
         scenarier.scenarie as variant,
         grundlag.dokument,
         grundlag.kommunekode,
@@ -62,12 +74,12 @@ opstillet as (
             and grundlag.kommunekode = scenarie_input.kommunekode
     union all
     select
-        'aendring' as variantslags,
-        cast(aendrede.antal as {{ dbt.type_string() }}) as variant,
+        'aendring' as beregning,
+        cast(nye_tal.antal as {{ dbt.type_string() }}) as variant,
         grundlag.dokument,
         grundlag.kommunekode,
-        {% for maal in kvotens_tal() %}
-            case when aendrede.antal >= {{ loop.index }} then grundlag.{{ maal }} else forrige.{{ maal }} end
+        {% for maal in calculation_inputs() %}
+            case when nye_tal.antal >= {{ loop.index }} then grundlag.{{ maal }} else forrige.{{ maal }} end
                 as {{ maal }},
         {% endfor %}
         grundlag.regionskode
@@ -77,7 +89,7 @@ opstillet as (
         on
             landstalsbreve.dokument_forrige = forrige.dokument
             and grundlag.kommunekode = forrige.kommunekode
-    cross join aendrede
+    cross join nye_tal
 )
 
 select * from opstillet

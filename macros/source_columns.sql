@@ -1,6 +1,6 @@
 {#- The columns of the removals tables, in the documents' order. -#}
 
-{% macro maaneder() %}
+{% macro months() %}
     {{- return(['jan', 'feb', 'mar', 'apr', 'maj', 'jun', 'jul', 'aug', 'sep', 'okt', 'nov', 'dec']) -}}
 {% endmacro %}
 

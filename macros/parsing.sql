@@ -3,9 +3,9 @@
 
 {# A whole number with a point before every third digit ('653.664'), at most 9.999.999: more than the
    nation, and still an integer when all municipalities are summed. A stroke of any length is zero. #}
-{% macro dansk_heltal(kolonne) %}
+{% macro danish_integer(kolonne) %}
 case
-    when {{ passer_moenster(kolonne, '^(0|[1-9][0-9]{0,2}([.][0-9]{3})?|[1-9]([.][0-9]{3}){2})$') }}
+    when {{ matches_pattern(kolonne, '^(0|[1-9][0-9]{0,2}([.][0-9]{3})?|[1-9]([.][0-9]{3}){2})$') }}
         then cast(replace({{ kolonne }}, '.', '') as integer)
     when {{ kolonne }} in ('-', '–', '—') then 0
 end
@@ -13,17 +13,17 @@ end
 
 
 {# A whole number in plain digits ('2024'), as row numbers and the metadata seeds have them. #}
-{% macro heltal(kolonne) %}
+{% macro plain_integer(kolonne) %}
 case
-    when {{ passer_moenster(kolonne, '^(0|[1-9][0-9]{0,8})$') }} then cast({{ kolonne }} as integer)
+    when {{ matches_pattern(kolonne, '^(0|[1-9][0-9]{0,8})$') }} then cast({{ kolonne }} as integer)
 end
 {% endmacro %}
 
 
 {# An ISO date ('2024-04-30') that exists in the calendar. #}
-{% macro iso_dato(kolonne) %}
+{% macro iso_date(kolonne) %}
 case
-    when {{ passer_moenster(kolonne, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') }}
+    when {{ matches_pattern(kolonne, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') }}
         then {{ dbt.safe_cast(kolonne, 'date') }}
 end
 {% endmacro %}
@@ -32,15 +32,15 @@ end
 {#- The printed label of a row in a letter's tables: niveau, kommunekode and regionsnavn.
     regionssum: how the table prints a region's total row; a region label of another form is a
     heading ('overskrift') without numbers. -#}
-{% macro laes_etiket(kolonne, regionssum) %}
+{% macro parse_label(kolonne, regionssum) %}
 case
-    when {{ passer_moenster(kolonne, '^[0-9]{3} ') }} then 'kommune'
+    when {{ matches_pattern(kolonne, '^[0-9]{3} ') }} then 'kommune'
     when {{ kolonne }} in ('Danmark i alt', 'Total (landstal)') then 'land'
     when {{ kolonne }} like '{{ regionssum }}' then 'region'
     when {{ kolonne }} like 'Region %' then 'overskrift'
 end as niveau,
 case
-    when {{ passer_moenster(kolonne, '^[0-9]{3} ') }} then substring({{ kolonne }}, 1, 3)
+    when {{ matches_pattern(kolonne, '^[0-9]{3} ') }} then substring({{ kolonne }}, 1, 3)
 end as kommunekode,
 case
     when {{ kolonne }} like 'Region %' then replace({{ kolonne }}, ' i alt', '')

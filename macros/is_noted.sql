@@ -1,6 +1,6 @@
 {# Whether a note quotes the cell as it is printed, and so gives its reason.
    celle: a relation with dokument, tabel, raekke and trykt. felt: the cell's column in the seed, as SQL. #}
-{% macro er_noteret(celle, felt) %}
+{% macro is_noted(celle, felt) %}
 exists (
     select 1
     from {{ ref('stg_kontrol__noterede_kildeanmaerkninger') }} as noterede
