@@ -32,9 +32,9 @@
 
 {# DuckDB divides 128 bits a hundred times slower than 64. So each row is divided in 64 bits when both
    numbers fit, which gives the same; else, the try_cast being NULL, in the type they have. #}
-{% macro in_64_bits_if_possible(dividend, tegn, divisor) %}
-    {%- set smalle = 'try_cast(' ~ dividend ~ ' as bigint) ' ~ tegn ~ ' try_cast(' ~ divisor ~ ' as bigint)' -%}
-    {{- return('coalesce(' ~ smalle ~ ', (' ~ dividend ~ ') ' ~ tegn ~ ' (' ~ divisor ~ '))') -}}
+{% macro in_64_bits_if_possible(dividend, operator, divisor) %}
+    {%- set narrow = 'try_cast(' ~ dividend ~ ' as bigint) ' ~ operator ~ ' try_cast(' ~ divisor ~ ' as bigint)' -%}
+    {{- return('coalesce(' ~ narrow ~ ', (' ~ dividend ~ ') ' ~ operator ~ ' (' ~ divisor ~ '))') -}}
 {% endmacro %}
 
 
@@ -46,19 +46,19 @@
 {%- endmacro %}
 
 
-{% macro matches_pattern(udtryk, moenster) %}
-    {{- return(adapter.dispatch('matches_pattern')(udtryk, moenster)) -}}
+{% macro matches_pattern(expression, pattern) %}
+    {{- return(adapter.dispatch('matches_pattern')(expression, pattern)) -}}
 {% endmacro %}
 
-{% macro default__matches_pattern(udtryk, moenster) %}({{ udtryk }} ~ '{{ moenster }}'){% endmacro %}
+{% macro default__matches_pattern(expression, pattern) %}({{ expression }} ~ '{{ pattern }}'){% endmacro %}
 
 {# In DuckDB ~ matches the whole text, in PostgreSQL any part of it. #}
-{% macro duckdb__matches_pattern(udtryk, moenster) %}
-    {{- "regexp_matches(" ~ udtryk ~ ", '" ~ moenster ~ "')" -}}
+{% macro duckdb__matches_pattern(expression, pattern) %}
+    {{- "regexp_matches(" ~ expression ~ ", '" ~ pattern ~ "')" -}}
 {% endmacro %}
 
 {# Spark has no operator ~ for it. #}
-{% macro spark__matches_pattern(udtryk, moenster) %}({{ udtryk }} rlike '{{ moenster }}'){% endmacro %}
+{% macro spark__matches_pattern(expression, pattern) %}({{ expression }} rlike '{{ pattern }}'){% endmacro %}
 
 
 {% macro configure_engine() %}{{ return(adapter.dispatch('configure_engine')()) }}{% endmacro %}

@@ -1,14 +1,14 @@
 {# Whether a note quotes the cell as it is printed, and so gives its reason.
-   celle: a relation with dokument, tabel, raekke and trykt. felt: the cell's column in the seed, as SQL. #}
-{% macro is_noted(celle, felt) %}
+   cell: a relation with dokument, tabel, raekke and trykt. field: the cell's column in the seed, as SQL. #}
+{% macro is_noted(cell, field) %}
 exists (
     select 1
     from {{ ref('stg_kontrol__noterede_kildeanmaerkninger') }} as noterede
     where
-        noterede.dokument = {{ celle }}.dokument
-        and noterede.tabel = {{ celle }}.tabel
-        and noterede.raekke = {{ celle }}.raekke
-        and noterede.felt = {{ felt }}
-        and noterede.trykt_vaerdi = {{ celle }}.trykt
+        noterede.dokument = {{ cell }}.dokument
+        and noterede.tabel = {{ cell }}.tabel
+        and noterede.raekke = {{ cell }}.raekke
+        and noterede.felt = {{ field }}
+        and noterede.trykt_vaerdi = {{ cell }}.trykt
 )
 {% endmacro %}

@@ -12,11 +12,11 @@
 
    landstal_laeser may read the schema marts and nothing else; the role is created unless it is there. #}
 {% macro postgres__publish_marts() %}
-{%- set bygget = target.schema -%}
-{%- set noder = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') -%}
-{%- set marts = noder | selectattr('schema', 'equalto', bygget) | sort(attribute='alias') -%}
-{%- set navne = marts | map(attribute='alias') | list -%}
-{%- set form -%}
+{%- set built_schema = target.schema -%}
+{%- set nodes = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') -%}
+{%- set marts = nodes | selectattr('schema', 'equalto', built_schema) | sort(attribute='alias') -%}
+{%- set names = marts | map(attribute='alias') | list -%}
+{%- set shape -%}
     select
         skemaer.nspname as skema,
         tabeller.relname as tabel,
@@ -32,31 +32,31 @@
         ) as regler
     from pg_class as tabeller
     inner join pg_namespace as skemaer on tabeller.relnamespace = skemaer.oid
-    where tabeller.relkind in ('r', 'p', 'v', 'm', 'f') and skemaer.nspname in ('marts', '{{ bygget }}')
+    where tabeller.relkind in ('r', 'p', 'v', 'm', 'f') and skemaer.nspname in ('marts', '{{ built_schema }}')
 {%- endset -%}
-{%- set andre_former -%}
-    with tabeller as ({{ form }})
+{%- set differing_tables -%}
+    with tabeller as ({{ shape }})
 
     select udgivne.tabel
     from tabeller as udgivne
-    left join tabeller as nye on nye.skema = '{{ bygget }}' and udgivne.tabel = nye.tabel
+    left join tabeller as nye on nye.skema = '{{ built_schema }}' and udgivne.tabel = nye.tabel
     where
         udgivne.skema = 'marts'
         and (
-            udgivne.tabel not in ('{{ navne | join("', '") }}')
+            udgivne.tabel not in ('{{ names | join("', '") }}')
             or (nye.kolonner, nye.regler) is distinct from (udgivne.kolonner, udgivne.regler)
         )
     order by udgivne.tabel
 {%- endset -%}
-{%- set andre = run_query(andre_former).columns[0].values() -%}
-{%- set fremmede = andre | reject('in', navne) | list -%}
-{%- set aendrede = andre | select('in', navne) | list -%}
-{%- if fremmede -%}
+{%- set differing = run_query(differing_tables).columns[0].values() -%}
+{%- set foreign = differing | reject('in', names) | list -%}
+{%- set changed = differing | select('in', names) | list -%}
+{%- if foreign -%}
     {%- do exceptions.raise_compiler_error(
-        "Skemaet marts har tabeller, som projektet ikke har: " ~ fremmede | join(', ') ~ ". Flyt eller slet dem."
+        "Skemaet marts har tabeller, som projektet ikke har: " ~ foreign | join(', ') ~ ". Flyt eller slet dem."
     ) -%}
 {%- endif -%}
-{%- set udgivelse -%}
+{%- set statements -%}
 begin;
 do $$
 begin
@@ -70,7 +70,7 @@ exception
 end
 $$;
 create schema if not exists marts;
-{% if aendrede %}
+{% if changed %}
 -- Half a second at a time: new readers wait behind a lock that is waited for, and after a whole second one
 -- side of a deadlock is thrown out, which could be the reader.
 set local lock_timeout = '500ms';
@@ -78,25 +78,25 @@ do $$
 begin
     for forsoeg in 1..10 loop
         begin
-            lock table marts.{{ aendrede | join(', marts.') }} in access exclusive mode;
+            lock table marts.{{ changed | join(', marts.') }} in access exclusive mode;
             return;
         exception
             when lock_not_available then
                 perform pg_sleep(0.5);
         end;
     end loop;
-    raise 'Nogen læser i marts, som skal laves om ({{ aendrede | join(', ') }}). Byg igen, når de er færdige.';
+    raise 'Nogen læser i marts, som skal laves om ({{ changed | join(', ') }}). Byg igen, når de er færdige.';
 end
 $$;
-drop table marts.{{ aendrede | join(', marts.') }};
+drop table marts.{{ changed | join(', marts.') }};
 {% endif %}
 {% for mart in marts %}
-create table if not exists marts.{{ mart.alias }} (like {{ bygget }}.{{ mart.alias }} including all);
+create table if not exists marts.{{ mart.alias }} (like {{ built_schema }}.{{ mart.alias }} including all);
 delete from marts.{{ mart.alias }};
-insert into marts.{{ mart.alias }} select * from {{ bygget }}.{{ mart.alias }};
+insert into marts.{{ mart.alias }} select * from {{ built_schema }}.{{ mart.alias }};
 comment on table marts.{{ mart.alias }} is {{ postgres_escape_comment(mart.description) }};
-{% for kolonne in mart.columns.values() %}
-comment on column marts.{{ mart.alias }}.{{ kolonne.name }} is {{ postgres_escape_comment(kolonne.description) }};
+{% for column in mart.columns.values() %}
+comment on column marts.{{ mart.alias }}.{{ column.name }} is {{ postgres_escape_comment(column.description) }};
 {% endfor %}
 {% endfor %}
 revoke all on schema marts from landstal_laeser;
@@ -150,5 +150,5 @@ end
 $$;
 commit;
 {%- endset -%}
-{%- do run_query(udgivelse) -%}
+{%- do run_query(statements) -%}
 {% endmacro %}

@@ -6,10 +6,10 @@
     {%- for result in results if result.node.resource_type == 'test' and result.status in ('fail', 'warn') %}
         {%- do print('\nIKKE OPFYLDT: ' ~ (result.node.description or result.node.name) | trim) %}
         {%- do print('(test ' ~ result.node.name ~ ', rækker: ' ~ result.failures ~ ')') %}
-        {%- set raekker = 'select * from (\n' ~ result.node.compiled_code ~ '\n) as raekker' %}
-        {%- set kolonner = run_query(raekker ~ ' limit 0').column_names %}
-        {%- set raekker = run_query(raekker ~ ' order by ' ~ kolonner | join(', ')) %}
-        {%- do raekker.print_table(max_rows=10, max_columns=none, max_column_width=100) %}
+        {%- set rows = 'select * from (\n' ~ result.node.compiled_code ~ '\n) as raekker' %}
+        {%- set columns = run_query(rows ~ ' limit 0').column_names %}
+        {%- set rows = run_query(rows ~ ' order by ' ~ columns | join(', ')) %}
+        {%- do rows.print_table(max_rows=10, max_columns=none, max_column_width=100) %}
     {%- endfor %}
 {% endmacro %}
 
@@ -20,9 +20,9 @@
     {%- for result in results if result.node.resource_type == 'model' and result.node.schema == target.schema %}
         {%- do marts.append(result.node) %}
     {%- endfor %}
-    {%- set fejlede = results | rejectattr('status', 'in', ('success', 'pass', 'no-op')) | list %}
-    {%- if flags.WHICH == 'build' and marts and not fejlede %}
-        {%- set optaelling %}
+    {%- set failed = results | rejectattr('status', 'in', ('success', 'pass', 'no-op')) | list %}
+    {%- if flags.WHICH == 'build' and marts and not failed %}
+        {%- set counts %}
             {%- for mart in marts %}
             select
                 '{{ mart.alias }}' as mart,
@@ -31,8 +31,8 @@
             {{ 'union all' if not loop.last else 'order by mart' }}
             {%- endfor %}
         {%- endset %}
-        {%- set sted = target.path or target.dbname or target.name %}
-        {%- do print('\nBygget uden fejl i ' ~ sted ~ ', skemaet ' ~ target.schema ~ ':') %}
-        {%- do run_query(optaelling).print_table(max_rows=none, max_column_width=100) %}
+        {%- set place = target.path or target.dbname or target.name %}
+        {%- do print('\nBygget uden fejl i ' ~ place ~ ', skemaet ' ~ target.schema ~ ':') %}
+        {%- do run_query(counts).print_table(max_rows=none, max_column_width=100) %}
     {%- endif %}
 {% endmacro %}
