@@ -1,11 +1,11 @@
-"""The charts, as SVG without a browser. Colours are the style sheet's variables, so that a chart follows
+"""The charts: Vega-Lite, drawn as SVG without a browser. Colours are the style sheet's variables, so that a chart follows
 light, dark and print; every chart is narrow enough to be read on a phone without being made much smaller."""
 
 import math
 import re
+from decimal import Decimal
 from typing import Any
 
-import altair as alt
 import vl_convert
 
 from landstal.site.numbers import danish_month, danish_number
@@ -30,31 +30,41 @@ CONFIG = {
 }  # fmt: skip
 
 
-def svg(chart: alt.LayerChart | alt.Chart) -> str:
-    drawing = chart.properties(config=CONFIG).to_dict(validate=False)  # takes twice as long with
-    svg = vl_convert.vegalite_to_svg(drawing, format_locale="da-DK")
+def svg(**chart: Any) -> str:
+    drawing = vl_convert.vegalite_to_svg(chart | {"config": CONFIG}, vl_version="6.4", format_locale="da-DK")
     # The page says what the chart shows; Vega's roles without names would be read out beside it.
-    return re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg).replace("<svg ", '<svg aria-hidden="true" ', 1)
-
-
-def data(rows: list[dict[str, Any]]) -> alt.Data:
-    """Decimals as floats: they are only drawn."""
-    return alt.Data(
-        values=[{k: float(v) if hasattr(v, "as_tuple") else v for k, v in row.items()} for row in rows]
+    return re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", drawing).replace(
+        "<svg ", '<svg aria-hidden="true" ', 1
     )
 
 
-def name_axis(longest: int) -> alt.Axis:
+def data(*rows: dict[str, Any]) -> dict[str, Any]:
+    """Decimals as floats: they are only drawn."""
+    return {
+        "values": [{k: float(v) if isinstance(v, Decimal) else v for k, v in row.items()} for row in rows]
+    }
+
+
+def quantity(field: str, **settings: Any) -> dict[str, Any]:
+    return {"field": field, "type": "quantitative", **settings}
+
+
+def name(field: str, **settings: Any) -> dict[str, Any]:
+    return {"field": field, "type": "nominal", **settings}
+
+
+def name_axis(field: str, longest: int, sort: list[str] | None = None) -> dict[str, Any]:
     """An axis of names with room for so many characters: the reader's font may be wider than the one that
     the chart is laid out with."""
-    return alt.Axis(grid=False, minExtent=8 * longest, labelLimit=9 * longest)
+    axis = {"grid": False, "minExtent": 8 * longest, "labelLimit": 9 * longest}
+    return name(field, sort=sort, title=None, axis=axis)
 
 
-def room_for_numbers(bars: list[dict[str, Any]]) -> alt.Scale:
+def room_for_numbers(bars: list[dict[str, Any]]) -> dict[str, Any]:
     """A scale from the lowest end of the bars, or 0, with room for a number to the right of the longest."""
     ends = [0, *(float(bar[side]) for bar in bars for side in ("start", "end"))]
     width = (max(ends) - min(ends)) or 1
-    return alt.Scale(domain=[min(ends), max(ends) + 0.35 * width], nice=False)
+    return {"domain": [min(ends), max(ends) + 0.35 * width], "nice": False}
 
 
 def waterfall(contributions: list[Row]) -> str:
@@ -79,17 +89,29 @@ def waterfall(contributions: list[Row]) -> str:
         "text": danish_number(kvote),
         "colour": "var(--tekst)",
     }
-    base = alt.Chart(data([*bars, total])).encode(
-        y=alt.Y("name:N", sort=None, title=None, axis=name_axis(max(map(len, CONTRIBUTIONS.values())))),
-    )
-    bar = base.mark_bar(height=16).encode(
-        x=alt.X("start:Q", title="Personer", axis=alt.Axis(tickCount=4), scale=room_for_numbers(bars)),
-        x2="end:Q",
-        color=alt.Color("colour:N", scale=None),
-    )
-    text = base.mark_text(align="left", dx=5).encode(x="right:Q", text="text:N")
-    zero = alt.Chart(data([{"zero": 0}])).mark_rule(color="var(--daempet)").encode(x="zero:Q")
-    return svg((zero + bar + text).properties(width=WIDTH, height=alt.Step(27)))
+    rows = data(*bars, total)
+    y = name_axis("name", max(map(len, CONTRIBUTIONS.values())))
+    zero = {
+        "data": data({"zero": 0}),
+        "mark": {"type": "rule", "color": "var(--daempet)"},
+        "encoding": {"x": quantity("zero")},
+    }
+    bar = {
+        "data": rows,
+        "mark": {"type": "bar", "height": 16},
+        "encoding": {
+            "x": quantity("start", title="Personer", axis={"tickCount": 4}, scale=room_for_numbers(bars)),
+            "x2": {"field": "end"},
+            "y": y,
+            "color": name("colour", scale=None),
+        },
+    }
+    text = {
+        "data": rows,
+        "mark": {"type": "text", "align": "left", "dx": 5},
+        "encoding": {"x": quantity("right"), "y": y, "text": name("text")},
+    }
+    return svg(layer=[zero, bar, text], width=WIDTH, height={"step": 27})
 
 
 def sensitivity(steps: list[Row], landstal: int) -> str:
@@ -99,28 +121,41 @@ def sensitivity(steps: list[Row], landstal: int) -> str:
     highest = max(published, *(p["kvote"] for p in points), 1)
     tick = next(t for t in (f * 10**n for n in range(9) for f in (1, 2, 5)) if highest <= 5 * t)
     top = math.ceil(highest / tick) * tick
-    calculated = (
-        alt.Chart(data(points))
-        .mark_point(filled=True, size=16, opacity=1, color="var(--plus)")
-        .encode(
-            x=alt.X("landstal:Q", title="Landstal", axis=alt.Axis(tickCount=4)),
-            y=alt.Y(
-                "kvote:Q",
+    x, letter = quantity("landstal"), data({"landstal": landstal, "kvote": published})
+    rule = {
+        "data": letter,
+        "mark": {"type": "rule", "color": "var(--daempet)", "strokeDash": [4, 3]},
+        "encoding": {"x": x},
+    }
+    calculated = {
+        "data": data(*points),
+        "mark": {"type": "point", "filled": True, "size": 16, "opacity": 1, "color": "var(--plus)"},
+        "encoding": {
+            "x": quantity("landstal", title="Landstal", axis={"tickCount": 4}),
+            "y": quantity(
+                "kvote",
                 title="Kvote, personer",
-                axis=alt.Axis(values=list(range(0, top + 1, tick)), format=",d"),
-                scale=alt.Scale(domain=[0, top]),
+                axis={"values": list(range(0, top + 1, tick)), "format": ",d"},
+                scale={"domain": [0, top]},
             ),
-        )
-    )
-    letter = alt.Chart(data([{"landstal": landstal, "kvote": published}]))
-    rule = letter.mark_rule(color="var(--daempet)", strokeDash=[4, 3]).encode(x="landstal:Q")
-    point = letter.mark_point(filled=True, size=80, opacity=1, color="var(--minus)").encode(
-        x="landstal:Q", y="kvote:Q"
-    )
-    text = letter.mark_text(y=-8, color="var(--daempet)", text=f"brevets {danish_number(landstal)}").encode(
-        x="landstal:Q"
-    )
-    return svg((rule + calculated + point + text).properties(width=WIDTH + 70, height=170))
+        },
+    }
+    point = {
+        "data": letter,
+        "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1, "color": "var(--minus)"},
+        "encoding": {"x": x, "y": quantity("kvote")},
+    }
+    text = {
+        "data": letter,
+        "mark": {
+            "type": "text",
+            "y": -8,
+            "color": "var(--daempet)",
+            "text": f"brevets {danish_number(landstal)}",
+        },
+        "encoding": {"x": x},
+    }
+    return svg(layer=[rule, calculated, point, text], width=WIDTH + 70, height=170)
 
 
 def per_inhabitant(regioner: list[Row], nation: Row) -> str:
@@ -134,24 +169,37 @@ def per_inhabitant(regioner: list[Row], nation: Row) -> str:
         }
         for r in regioner
     ]
-    base = alt.Chart(data(bars)).encode(
-        y=alt.Y("region:N", sort=None, title=None, axis=name_axis(len("Hovedstaden")))
-    )
-    bar = base.mark_bar(height=18, color="var(--plus)").encode(
-        x=alt.X(
-            "start:Q",
-            title="Kvote pr. 10.000 indbyggere",
-            axis=alt.Axis(tickCount=4),
-            scale=room_for_numbers(bars),
-        ),
-        x2="end:Q",
-    )
-    text = base.mark_text(align="right").encode(x=alt.value(WIDTH), text="text:N")
+    y = name_axis("region", len("Hovedstaden"))
+    bar = {
+        "mark": {"type": "bar", "height": 18, "color": "var(--plus)"},
+        "encoding": {
+            "x": quantity(
+                "start",
+                title="Kvote pr. 10.000 indbyggere",
+                axis={"tickCount": 4},
+                scale=room_for_numbers(bars),
+            ),
+            "x2": {"field": "end"},
+            "y": y,
+        },
+    }
+    text = {
+        "mark": {"type": "text", "align": "right"},
+        "encoding": {"x": {"value": WIDTH}, "y": y, "text": name("text")},
+    }
     kvote = nation["kvote_pr_10000"]
-    line = alt.Chart(data([{"kvote": kvote, "text": f"landet {danish_number(kvote, 2)}"}]))
-    rule = line.mark_rule(color="var(--tekst)", strokeDash=[4, 3]).encode(x="kvote:Q")
-    name = line.mark_text(y=-8, color="var(--daempet)").encode(x="kvote:Q", text="text:N")
-    return svg((bar + text + rule + name).properties(width=WIDTH, height=alt.Step(30)))
+    whole = data({"kvote": kvote, "text": f"landet {danish_number(kvote, 2)}"})
+    rule = {
+        "data": whole,
+        "mark": {"type": "rule", "color": "var(--tekst)", "strokeDash": [4, 3]},
+        "encoding": {"x": quantity("kvote")},
+    }
+    label = {
+        "data": whole,
+        "mark": {"type": "text", "y": -8, "color": "var(--daempet)"},
+        "encoding": {"x": quantity("kvote"), "text": name("text")},
+    }
+    return svg(data=data(*bars), layer=[bar, text, rule, label], width=WIDTH, height={"step": 30})
 
 
 def months(rows: list[Row]) -> str:
@@ -166,24 +214,25 @@ def months(rows: list[Row]) -> str:
         }
         for r in rows
     ]
-    colours = alt.Scale(domain=list(CATEGORIES.values()), range=[f"var(--serie-{n})" for n in (1, 2, 3)])
-    chart = (
-        alt.Chart(data(bars))
-        .mark_bar(stroke="var(--bag)", strokeWidth=1)
-        .encode(
-            x=alt.X("month:N", sort=None, title=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("antal:Q", title="Udsendelser", axis=alt.Axis(tickCount=5, tickMinStep=1)),
-            color=alt.Color("category:N", scale=colours),
-            order="rank:Q",
-        )
+    colours = {"domain": list(CATEGORIES.values()), "range": [f"var(--serie-{n})" for n in (1, 2, 3)]}
+    return svg(
+        data=data(*bars),
+        mark={"type": "bar", "stroke": "var(--bag)", "strokeWidth": 1},
+        encoding={
+            "x": name("month", sort=None, title=None, axis={"labelAngle": 0}),
+            "y": quantity("antal", title="Udsendelser", axis={"tickCount": 5, "tickMinStep": 1}),
+            "color": name("category", scale=colours),
+            "order": quantity("rank"),
+        },
+        width=WIDTH + 50,
+        height=220,
     )
-    return svg(chart.properties(width=WIDTH + 50, height=220))
 
 
 def nationalities(rows: list[Row]) -> str:
     """Removals per covered month of each nationality in two years: a point where the number is printed, a bar
     from the lowest to the highest possible where it is not."""
-    this_year, year_before = str(rows[0]["aar"]), str(rows[0]["forrige_aar"])
+    years = [str(rows[0]["aar"]), str(rows[0]["forrige_aar"])]
     names = [r["nationalitet"] for r in rows]
     values = [
         {
@@ -194,19 +243,27 @@ def nationalities(rows: list[Row]) -> str:
             "is_known": r[f"antal{ending}"] is not None,
         }
         for r in rows
-        for year, ending in ((this_year, ""), (year_before, "_forrige_aar"))
+        for year, ending in zip(years, ("", "_forrige_aar"), strict=True)
     ]
-    years = [this_year, year_before]
-    base = alt.Chart(data(values)).encode(
-        y=alt.Y("nationalitet:N", sort=names, title=None, axis=name_axis(max(map(len, names)))),
-        yOffset=alt.YOffset("year:N", sort=years),
-        color=alt.Color(
-            "year:N",
-            scale=alt.Scale(domain=years, range=["var(--aar)", "var(--forrige-aar)"]),
-            legend=alt.Legend(symbolOpacity=1),
+    encoding = {
+        "x": quantity("start", title="Udsendelser pr. måned", axis={"tickCount": 5}),
+        "y": name_axis("nationalitet", max(map(len, names)), sort=names),
+        "yOffset": name("year", sort=years),
+        "color": name(
+            "year",
+            scale={"domain": years, "range": ["var(--aar)", "var(--forrige-aar)"]},
+            legend={"symbolOpacity": 1},
         ),
-    )
-    x = alt.X("start:Q", title="Udsendelser pr. måned", axis=alt.Axis(tickCount=5))
-    point = base.mark_point(filled=True, size=60, opacity=1).encode(x=x).transform_filter("datum.is_known")
-    span = base.mark_bar(height=6, opacity=0.45).encode(x=x, x2="end:Q").transform_filter("!datum.is_known")
-    return svg((span + point).properties(width=WIDTH, height=alt.Step(26, **{"for": "position"})))
+    }
+    span = {
+        "transform": [{"filter": "!datum.is_known"}],
+        "mark": {"type": "bar", "height": 6, "opacity": 0.45},
+        "encoding": encoding | {"x2": {"field": "end"}},
+    }
+    point = {
+        "transform": [{"filter": "datum.is_known"}],
+        "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
+        "encoding": encoding,
+    }
+    height = {"step": 26, "for": "position"}
+    return svg(data=data(*values), layer=[span, point], width=WIDTH, height=height)
