@@ -1,5 +1,6 @@
-"""The charts: Vega-Lite, drawn as SVG without a browser. Colours are the style sheet's variables, so that a chart follows
-light, dark and print; every chart is narrow enough to be read on a phone without being made much smaller."""
+"""The charts: Vega-Lite, drawn as SVG without a browser. Colours are the style sheet's variables, so
+that a chart follows light, dark and print; every chart is narrow enough to be read on a phone without being
+made much smaller."""
 
 import math
 import re

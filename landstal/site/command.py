@@ -1,5 +1,5 @@
-"""Writes the report, `python -m landstal site`: the published marts as plain pages in `site/`, and the lineage
-of every figure in `site/lineage/`.
+"""Writes the report, `python -m landstal site`: the published marts as plain pages in `site/`, and the
+lineage of every figure in `site/lineage/`.
 
 Everything is written into a folder beside `site/`, which then takes its place; whatever stops the program
 before leaves `site/` as it was. Exit status 1: something is wrong, and `site/` is as it was.

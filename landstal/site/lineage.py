@@ -18,8 +18,8 @@ from landstal import Stop, dbt
 WORK = Path("target/lineage")  # relative, as are then the paths that dbt writes into its page
 # A way back to the report; and dbt's menu above its page, not beside it, on a narrow screen.
 FOOT = """
-<a href="../index.html" style="position: fixed; right: 1rem; bottom: 1rem; z-index: 99; padding: .4rem .8rem; \
-font: 14px sans-serif; color: #fff; background: #12304f">Til rapporten</a>
+<a href="../index.html" style="position: fixed; right: 1rem; top: .5rem; z-index: 9999; \
+padding: .4rem .8rem; font: 14px sans-serif; color: #fff; background: #12304f">Til rapporten</a>
 <style>@media (max-width: 800px) { .app.app-row { min-width: 0; flex-direction: column } \
 .app-menu { width: 100% !important; flex: none !important; height: 45% } }</style>
 """
@@ -38,7 +38,7 @@ def write(folder: Path) -> None:
 
 
 def run_dbt() -> None:
-    """Has dbt write its page, and the artifacts beside it, without the unit tests, which clutter the graph."""
+    """Has dbt write its page and artifacts, without the unit tests, which would clutter the graph."""
 
     def invoke(*arguments: str, **settings: Any) -> Any:
         answer = dbt.invoke(*arguments, "--target-path", str(WORK), **settings)

@@ -1,5 +1,5 @@
-"""Every query of the pages, to the published marts. Nothing is calculated here: a figure that a page needs is a
-column."""
+"""Every query of the pages, to the published marts. Nothing is calculated here: a figure that a page needs is
+a column."""
 
 from pathlib import Path
 from typing import Any

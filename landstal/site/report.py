@@ -243,8 +243,8 @@ class Report:
             "metode.html",
             title="Metode",
             sections=[
-                (heading, heading.lower(), Markup(markdown.render(sections[heading])))
-                for heading in ("Valg", "Afvigelser")
+                (heading, anchor, Markup(markdown.render(sections[heading])))
+                for heading, anchor in (("Valg", "valg"), ("Afvigelser", "afvigelser"))
             ],
             terms=[(name, Markup(markdown.render(terms[name]))) for name in sorted(terms)],
         )

@@ -113,7 +113,8 @@ def development(r: Row) -> str:
     persons = "afvist asylansøger" if r["antal"] == 1 else "afviste asylansøgere"
     text = (
         f"{danish_number(r['antal'])} {persons} er registreret udsendt "
-        f"{period(r['maaneder_daekket'], r['aar'])}, {danish_number(r['gennemsnit_pr_maaned'], 2)} om måneden mod "
+        f"{period(r['maaneder_daekket'], r['aar'])}, "
+        f"{danish_number(r['gennemsnit_pr_maaned'], 2)} om måneden mod "
         f"{danish_number(r['gennemsnit_pr_maaned_forrige_aar'], 2)} {previous_period(r)}"
     )
     if r["aendring_pct"] is None:
