@@ -1,11 +1,12 @@
-"""Takes the pictures in docs/ of the pages in site/: `make pictures`."""
+"""Takes the pictures in docs/ of the pages that `make site` has written: `python -m tools.pictures`."""
 
 from io import BytesIO
 
-from tests.python.conftest import ROOT
 from PIL import Image
 from playwright.sync_api import sync_playwright
-from tests.python.test_site import FLAGS, find_chromium
+
+from landstal import ROOT
+from tools import chromium
 
 PICTURES = {
     "forside": "index.html",
@@ -18,7 +19,6 @@ PICTURES = {
     "lineage": "lineage/index.html#!/overview?g_v=1&g_i=1%2Bkommunekvoter%2B1",
     "kolonner": "lineage/kolonner.html?model=model.landstal.kommunekvoter&column=kommunekvote_beregnet"
     "&focus=true&parents=all&children=all&hideSidebars=true",
-    "erd": "lineage/erd.html",
 }
 PHONE = {"forside", "kommune", "udsendelser"}
 COLOURS = 256  # which makes a picture of text a third as large
@@ -26,7 +26,7 @@ COLOURS = 256  # which makes a picture of text a third as large
 
 def main() -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        browser = chromium.launch(playwright)
         for name, path in PICTURES.items():
             for ending, width, height in [
                 ("", 1200, 800 if "lineage" in path else 1100),
