@@ -244,7 +244,7 @@ class Report:
             title="Metode",
             sections=[
                 (heading, anchor, Markup(markdown.render(sections[heading])))
-                for heading, anchor in (("Valg", "valg"), ("Afvigelser", "afvigelser"))
+                for heading, anchor in (("Metodevalg", "metodevalg"), ("Afvigelser", "afvigelser"))
             ],
             terms=[(name, Markup(markdown.render(terms[name]))) for name in sorted(terms)],
         )
