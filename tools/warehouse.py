@@ -117,8 +117,8 @@ class Warehouse:
 
     @contextmanager
     def rebuilt(self, changed: dict[str, bytes], exclude: str = "") -> Iterator[dict[str, list[dict]]]:
-        """Holds the tables that a build with these files makes until it ends, and gives what failed. Tests with
-        the tag `exclude` do not run."""
+        """Holds the tables that a build with these files makes, until it ends, and gives what failed. Tests
+        with the name or the tag `exclude` do not run."""
         for seed, content in changed.items():
             columns = list(self.seeds[seed]["config"]["column_types"])
             if errors := list(seed_files.form_errors(content, columns)):
@@ -130,7 +130,7 @@ class Warehouse:
                 {
                     name
                     for name, node in self.nodes.items()
-                    if affected & self.ancestors[name] and exclude not in node["tags"]
+                    if affected & self.ancestors[name] and exclude not in (node["name"], *node["tags"])
                 }
             )
 
