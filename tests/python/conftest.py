@@ -36,7 +36,9 @@ class Project:
 
     def copy_build(self, built: Path) -> None:
         """What a build of the same inputs in another folder made, as if it had been made here."""
-        for name in (".published", "published", "landstal.duckdb", "target/manifest.json"):
+        (self.folder / inputs.SETS).mkdir()
+        outputs = ("published", (built / "published").readlink(), inputs.RECORD, "landstal.duckdb")
+        for name in (*outputs, "target/manifest.json"):
             subprocess.run(["cp", "-a", built / name, self.folder / name], check=True)
 
     @property
@@ -107,7 +109,9 @@ def built(tmp_path_factory) -> Project:
     made of the same inputs is copied."""
     project = Project(tmp_path_factory.mktemp("projekt"))
     parsed = ROOT / "target" / "partial_parse.msgpack"
-    if parsed.exists() and inputs.are_built(ROOT, inputs.fingerprint(project.folder), Path("landstal.duckdb")):
+    if parsed.exists() and inputs.are_built(
+        ROOT, inputs.fingerprint(project.folder), Path("landstal.duckdb")
+    ):
         project.copy_build(ROOT)
         shutil.copy(parsed, project.folder / "target")
     else:
