@@ -91,6 +91,9 @@ class Project:
     def seed_files(self) -> dict[str, bytes]:
         return {file.stem: file.read_bytes() for file in self.folder.glob("seeds/*/*.csv")}
 
+    def changed_seeds(self, before: "Project") -> dict[str, bytes]:
+        return dict(self.seed_files().items() - before.seed_files().items())
+
     def seed(self, name: str) -> list[dict[str, str]]:
         with (self.folder / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))

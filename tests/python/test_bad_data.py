@@ -329,16 +329,16 @@ CASES = {
 
 
 @pytest.mark.parametrize(("damage", "test", "message"), CASES.values(), ids=CASES)
-def test_en_test_fejler_og_forklarer(warehouse, project_copy, damage, test, message):
+def test_en_test_fejler_og_forklarer(built, warehouse, project_copy, damage, test, message):
     damage(project_copy)
-    failures = warehouse.failures(project_copy.seed_files())
+    failures = warehouse.failures(project_copy.changed_seeds(built))
     assert test in failures
     explanation = str(failures[test])
     for word in message:
         assert word in explanation
 
 
-def test_et_noteret_nul_passerer(warehouse, project_copy):
+def test_et_noteret_nul_passerer(built, warehouse, project_copy):
     correct(BEFOLKNING, "101 København", "asylansoegere", "0")(project_copy)
     note = {
         "dokument": "landstal-2024",
@@ -350,7 +350,7 @@ def test_et_noteret_nul_passerer(warehouse, project_copy):
         "forklaring": "trykt i brevet",
     }
     add(NOTER, note)(project_copy)
-    assert not warehouse.failures(project_copy.seed_files())
+    assert not warehouse.failures(project_copy.changed_seeds(built))
 
 
 def test_hver_test_forklarer_i_samme_form(warehouse):
@@ -368,7 +368,7 @@ def test_hver_test_forklarer_i_samme_form(warehouse):
 # --- Seeds that are unusual, but right ----------------------------------------------------------------------
 
 
-def test_en_note_med_grund_lader_en_afvigelse_passere(warehouse, project_copy):
+def test_en_note_med_grund_lader_en_afvigelse_passere(built, warehouse, project_copy):
     CASES["to kvoter byttet om"][0](project_copy)
     for row, printed in (("4", "2"), ("6", "4")):
         note = {
@@ -381,11 +381,11 @@ def test_en_note_med_grund_lader_en_afvigelse_passere(warehouse, project_copy):
             "forklaring": "byttet",
         }
         add(NOTER, note)(project_copy)
-    with warehouse.rebuilt(project_copy.seed_files(), exclude="golden") as failures:
+    with warehouse.rebuilt(project_copy.changed_seeds(built), exclude="golden") as failures:
         assert not failures
 
 
-def test_flere_dokumenter_bygges_uden_aendringer(warehouse, project_copy):
+def test_flere_dokumenter_bygges_uden_aendringer(built, warehouse, project_copy):
     """Another year's letter, a changed landstal and an earlier edition are new rows only; the earlier edition
     gives the year-over-year its same months. An agreement is in force in its own letter alone."""
     agree()(project_copy)
@@ -404,7 +404,7 @@ def test_flere_dokumenter_bygges_uden_aendringer(warehouse, project_copy):
         earlier = {"dokument": "udsendelser-2023-06", "aar": "2023"}
         earlier |= {"opgjort_til_og_med": "2023-06-30", "registreret_pr": "2023-07-03"}
         project_copy.write_seed(seed, rows + [r | {k: v for k, v in earlier.items() if k in r} for r in rows])
-    with warehouse.rebuilt(project_copy.seed_files()) as failures:
+    with warehouse.rebuilt(project_copy.changed_seeds(built)) as failures:
         assert not failures
 
         def ask(sql: str) -> list[tuple]:
@@ -436,7 +436,7 @@ def test_flere_dokumenter_bygges_uden_aendringer(warehouse, project_copy):
         ]
 
 
-def test_en_januar_uden_udsendelser_bygges(warehouse, project_copy):
+def test_en_januar_uden_udsendelser_bygges(built, warehouse, project_copy):
     """Nobody removed: Tabel 2 has only its total row, and the edition's year is 0, not unknown."""
     edition, *_ = project_copy.seed(OPGOERELSER)
     january = edition | {"opgjort_til_og_med": "2024-01-31", "registreret_pr": "2024-02-03"}
@@ -452,7 +452,7 @@ def test_en_januar_uden_udsendelser_bygges(warehouse, project_copy):
     project_copy.write_seed(
         tabel_3, [r for r in project_copy.seed(tabel_3) if r["dokument"] == edition["dokument"]]
     )
-    with warehouse.rebuilt(project_copy.seed_files(), exclude="udsendelser_2024_06_gennemsnit") as failures:
+    with warehouse.rebuilt(project_copy.changed_seeds(built), exclude="udsendelser_2024_06_gennemsnit") as failures:
         assert not failures
         bounds = "select distinct antal, antal_min, antal_max from marts.udsendelser_nationalitet_aar_til_aar"
         assert warehouse.db.execute(bounds).fetchall() == [(None, 0, 0)]
