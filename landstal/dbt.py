@@ -18,8 +18,8 @@ def invoke(
     manifest: "Manifest | None" = None,
     listener: "Callable[[EventMsg], None] | None" = None,
 ) -> "dbtRunnerResult":
-    """One dbt command with these arguments, without log and output of dbt's own. `manifest`: that of an earlier
-    'parse', which saves another; `listener` gets every event."""
+    """One dbt command with these arguments, without log and output of dbt's own. `manifest` is that of an
+    earlier 'parse', which saves another; `listener` gets every event."""
     from dbt.cli.main import dbtRunner
 
     quiet = ("--log-level", "none", "--log-level-file", "none")

@@ -29,7 +29,13 @@ DAY = timedelta(days=1)
 
 UNCAUGHT = Path(__file__).with_name("corruption_uncaught.csv")
 # The project's own notes and questions: only the form of these files can be wrong.
-OWN = {"flisekort", "noterede_kildeanmaerkninger", "landstalstrin", "kvotescenarier", "kvotescenarie_input"}
+OWN = {
+    "flisekort",
+    "noterede_kildeanmaerkninger",
+    "landstalstrin",
+    "raw_kvotescenarier",
+    "kvotescenarie_input",
+}
 
 
 @dataclass(frozen=True)

@@ -71,8 +71,8 @@ class Warehouse:
         self.node_order = self._sorted()
         self.ancestors: dict[str, set[str]] = {node["unique_id"]: set() for node in self.seeds.values()}
         for name in self.node_order:
-            parents = self.parents(name)
-            self.ancestors[name] = set(parents).union(*(self.ancestors[parent] for parent in parents))
+            read = self.read_by(name)
+            self.ancestors[name] = set(read).union(*(self.ancestors[node] for node in read))
         self.folder = tempfile.TemporaryDirectory()
         self.file = Path(self.folder.name, "seed.csv")
         self.db = duckdb.connect(config={"threads": 1})
@@ -97,7 +97,7 @@ class Warehouse:
         failures = self._run(set(self.nodes))
         assert not failures, f"the undamaged seeds fail: {failures}"
 
-    def parents(self, name: str) -> list[str]:
+    def read_by(self, name: str) -> list[str]:
         return self.nodes[name]["depends_on"]["nodes"]
 
     def _sorted(self) -> list[str]:
@@ -105,7 +105,7 @@ class Warehouse:
         finished = {node["unique_id"] for node in self.seeds.values()}
         order: list[str] = []
         while len(order) < len(self.nodes):
-            ready = [n for n in self.nodes if n not in finished and finished.issuperset(self.parents(n))]
+            ready = [n for n in self.nodes if n not in finished and finished.issuperset(self.read_by(n))]
             order += [n for n in ready if n.startswith("test.")] or ready[:1]
             finished.update(order)
         return order
@@ -143,7 +143,7 @@ class Warehouse:
                 if name.startswith("model."):
                     self._make_model(self.nodes[name], with_contract=False)
                 else:
-                    reads = self.ancestors[name] | set(self.parents(name))
+                    reads = self.ancestors[name] | set(self.read_by(name))
                     tests[any(node.endswith(f".{calculation}") for node in reads)].append(name)
             return self._failed(tests[False]) or self._failed(tests[True])
 
@@ -154,7 +154,7 @@ class Warehouse:
         for name in (n for n in self.node_order if n in names):
             node = self.nodes[name]
             is_test = node["resource_type"] == "test"
-            if stopped.intersection(self.parents(name)) or (
+            if stopped.intersection(self.read_by(name)) or (
                 not is_test and any(self.ancestors[name].issuperset(read) for read in failed_tests)
             ):
                 stopped.add(name)
@@ -163,7 +163,7 @@ class Warehouse:
                 if is_test:
                     if rows := self._failing_rows(node):
                         failures[node["name"]] = rows
-                        failed_tests.append(self.parents(name))
+                        failed_tests.append(self.read_by(name))
                 else:
                     self._make_model(node)
             except duckdb.Error as error:
@@ -199,9 +199,10 @@ class Warehouse:
         try:
             for seed, content in changed.items():
                 self.file.write_bytes(content)
-                self.db.execute(f"truncate raw.{seed}")
+                table = f"raw.{self.seeds[seed]['alias']}"
+                self.db.execute(f"truncate {table}")
                 form = "format csv, header true, delimiter ','"  # as dbt-duckdb
-                self.db.execute(f"copy raw.{seed} from '{self.file}' ({form})")
+                self.db.execute(f"copy {table} from '{self.file}' ({form})")
             yield {self.seeds[seed]["unique_id"] for seed in changed}
         finally:
             self.db.rollback()

@@ -2,8 +2,8 @@
 
 With the target duckdb, dbt writes `landstal.duckdb`, which nobody needs to open. When every seed, model and
 data test has passed, the marts are written as a new set into a folder of its own under `.published/`, and the
-link `published` is turned to it in one step. Whatever stops the program before that step leaves `published` as
-it was; what it left half-written is removed by the next build. The set before the current one stays, for
+link `published` is turned to it in one step. Whatever stops the program before that step leaves `published`
+as it was; what it left half-written is removed by the next build. The set before the current one stays, for
 readers that are in the middle of it. When nothing has changed since the set was built, nothing is done.
 
 With another target of `profiles.yml` the engine's own macro publish_marts publishes, if it has one.

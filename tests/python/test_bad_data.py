@@ -11,7 +11,7 @@ KVOTER = "kvoter/bilag_b_kommunekvoter"
 REGIONER = "kvoter/landstal_regionskvoter"
 BREVE = "kvoter/landstalsbreve"
 AFTALER = "kvoter/aftalte_kommunekvoter"
-SCENARIER = "scenarier/kvotescenarier"
+SCENARIER = "scenarier/raw_kvotescenarier"
 SCENARIETAL = "scenarier/kvotescenarie_input"
 OPGOERELSER = "udsendelser/udsendelsesopgoerelser"
 NOTER = "kontrol/noterede_kildeanmaerkninger"
@@ -99,8 +99,8 @@ def agree(**others: str | None):
 CASES = {
     "aftale uden en kommune": (
         agree(k825=None),
-        "assert_aftaler_naevner_hver_kommune_i_regionen",
-        ["aftalte_kommunekvoter", "825 Læsø", "(mangler)", "hver kommune i Region Nordjylland"],
+        "aftaler_naevner_hver_kommune_i_regionen",
+        ["aftalte_kommunekvoter", "(mangler)", "'forventet': '825 Læsø'"],
     ),
     "aftale med en forkert sum": (
         agree(k860="12"),
@@ -109,12 +109,12 @@ CASES = {
     ),
     "aftale med en ulæselig kvote": (
         agree(k860="13 personer"),
-        "assert_aftaler_naevner_hver_kommune_i_regionen",
+        "assert_kvotetal_kan_laeses",
         ["860 Hjørring", "13 personer", "helt tal som 1.234"],
     ),
     "aftale med en kommune to gange": (
         together(agree(), duplicate(AFTALER, "825 Læsø")),
-        "assert_aftaler_naevner_hver_kommune_i_regionen",
+        "aftaler_naevner_hver_kommune_i_regionen",
         ["825 Læsø", "én gang"],
     ),
     "aftale med to navne byttet om": (
@@ -123,7 +123,7 @@ CASES = {
             correct(AFTALER, "825 Læsø", "kommune", "825 Rebild"),
             correct(AFTALER, "840 Rebild", "kommune", "840 Læsø"),
         ),
-        "assert_aftaler_naevner_hver_kommune_i_regionen",
+        "aftaler_naevner_hver_kommune_i_regionen",
         ["825 Rebild", "koden 840", "840 Læsø", "koden 825"],
     ),
     "aftale med en ukendt kommune": (
@@ -182,22 +182,22 @@ CASES = {
     ),
     "ukendt kommune": (
         correct(KVOTER, "825 Læsø", "kommune", "411 Christiansø"),
-        "assert_hver_kommune_og_region_staar_en_gang",
+        "hver_kommune_og_region_staar_en_gang",
         ["bilag_b_kommunekvoter", "411 Christiansø", "en kommune eller region i opslagstabellerne"],
     ),
     "manglende række": (
         remove(BEFOLKNING, "336 Stevnns"),
-        "assert_hver_kommune_og_region_staar_en_gang",
+        "hver_kommune_og_region_staar_en_gang",
         ["bilag_a_befolkning", "(mangler)", "336 Stevns"],
     ),
     "dobbelt række": (
         duplicate(FAMILIE, "350 Løjre"),
-        "assert_hver_kommune_og_region_staar_en_gang",
+        "hver_kommune_og_region_staar_en_gang",
         ["bilag_a_familiesammenfoeringer", "350 Løjre", "at rækken står én gang"],
     ),
     "slettet sum": (
         remove(KVOTER, "Region Sjælland i alt"),
-        "assert_hver_kommune_og_region_staar_en_gang",
+        "hver_kommune_og_region_staar_en_gang",
         ["bilag_b_kommunekvoter", "(mangler)", "summen for Region Sjælland"],
     ),
     "to navne byttet om": (
@@ -205,7 +205,7 @@ CASES = {
             correct(KVOTER, "101 København", "kommune", "101 Frederiksberg"),
             correct(KVOTER, "147 Frederiksberg", "kommune", "147 København"),
         ),
-        "assert_hver_kommune_og_region_staar_en_gang",
+        "hver_kommune_og_region_staar_en_gang",
         ["bilag_b_kommunekvoter", "101 Frederiksberg", "koden 147", "147 København", "koden 101"],
     ),
     "forkert overskrift": (
@@ -322,7 +322,7 @@ CASES = {
     ),
     "ukendt nationalitet": (
         correct("udsendelser/udsendelser_tabel_2", "Syrien", "nationalitet", "Syrienn"),
-        "assert_hver_kategori_og_nationalitet_staar_en_gang",
+        "hver_kategori_og_nationalitet_staar_en_gang",
         ["udsendelser_tabel_2", "Syrienn"],
     ),
 }
@@ -452,7 +452,9 @@ def test_en_januar_uden_udsendelser_bygges(built, warehouse, project_copy):
     project_copy.write_seed(
         tabel_3, [r for r in project_copy.seed(tabel_3) if r["dokument"] == edition["dokument"]]
     )
-    with warehouse.rebuilt(project_copy.changed_seeds(built), exclude="udsendelser_2024_06_gennemsnit") as failures:
+    with warehouse.rebuilt(
+        project_copy.changed_seeds(built), exclude="udsendelser_2024_06_gennemsnit"
+    ) as failures:
         assert not failures
         bounds = "select distinct antal, antal_min, antal_max from marts.udsendelser_nationalitet_aar_til_aar"
         assert warehouse.db.execute(bounds).fetchall() == [(None, 0, 0)]

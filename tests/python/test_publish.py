@@ -327,7 +327,7 @@ def test_en_test_der_er_slaaet_fra_stopper_udgivelsen(published):
     file.write_text("{{ config(enabled=false) }}\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
     answer = published.publish()
     assert answer.returncode == 1
-    assert "Slået fra: test.landstal.assert_kommunekvoter_genfinder_bilag_b" in answer.stdout
+    assert "Slået fra: test.landstalslager.assert_kommunekvoter_genfinder_bilag_b" in answer.stdout
 
 
 def test_filer_der_ikke_kan_skrives_faerdig(published):
@@ -379,7 +379,7 @@ def test_et_andet_program_har_databasen_aaben(published):
 
 
 def test_et_andet_byg_venter(published):
-    (published.folder / "seeds" / "opslag" / "regioner.csv").write_bytes(b"")  # so that it ends soon
+    (published.folder / "seeds" / "opslag" / "raw_regioner.csv").write_bytes(b"")  # so that it ends soon
     with (published.folder / ".published" / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         print("4711", file=lock, end="", flush=True)
@@ -390,7 +390,7 @@ def test_et_andet_byg_venter(published):
         fcntl.flock(lock, fcntl.LOCK_UN)
     output, _ = build.communicate()
     assert build.returncode == 1
-    assert "seeds/opslag/regioner.csv, linje 1" in output
+    assert "seeds/opslag/raw_regioner.csv, linje 1" in output
 
 
 def test_en_mappe_af_andres_overskrives_ikke(project_copy):
