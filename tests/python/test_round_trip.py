@@ -53,10 +53,10 @@ def test_fra_pdf_til_udgivne_marts(project_copy):
     following = documents.make_letter(2025, landstal=800, seed_number=6)
     definition = ("--udlaendingedefinition", is_changed.facts["udlaendingedefinition"])
     for paper, form, options in (
-        (documents.make_statistic(2024, JULY, PREVIOUS_YEAR), "pdf_med_linjer", ()),
-        (documents.make_statistic(2024, AUGUST, PREVIOUS_YEAR), "pdf_uden_linjer", ()),
-        (is_changed, "pdf_uden_linjer", definition),
-        (following, "pdf_med_linjer", ()),
+        (documents.make_statistic(2024, JULY, PREVIOUS_YEAR), "ruled", ()),
+        (documents.make_statistic(2024, AUGUST, PREVIOUS_YEAR), "unruled", ()),
+        (is_changed, "unruled", definition),
+        (following, "ruled", ()),
     ):
         answer = read_document(paper, form, *options)
         assert answer.returncode == 0, answer.stdout
@@ -65,7 +65,7 @@ def test_fra_pdf_til_udgivne_marts(project_copy):
     before = project_copy.seedfiler()
     damaged = documents.make_letter(2026, landstal=700)
     damaged.correct(BEFOLKNING, "101 København", 1, "1.234")
-    answer = read_document(damaged, "pdf_med_linjer")
+    answer = read_document(damaged, "ruled")
     assert answer.returncode == 1
     assert (
         "bilag_a_befolkning, række 2, Region Hovedstaden, indbyggertal (sum af kommunerne)" in answer.stdout
