@@ -30,21 +30,32 @@ LETTER = documents.make_letter(2025, landstal=700)
 STATISTIC = documents.make_statistic(2025, 7)
 
 
-SEEDS = {file.stem: file.read_bytes() for file in ROOT.glob("seeds/*/*.csv")}
+def seeds_of(root: Path) -> dict[str, bytes]:
+    return {file.stem: file.read_bytes() for file in root.glob("seeds/*/*.csv")}
+
+
+SEEDS = seeds_of(ROOT)
+
+
+def check_in_memory(warehouse, root: Path) -> check.Check:
+    """The project's tests, run in memory on those seeds that are not as they were built."""
+
+    def find(files: dict[Path, bytes]) -> list[Finding]:
+        seeds = seeds_of(root) | {file.stem: content for file, content in files.items()}
+        changed = {name: content for name, content in seeds.items() if content != SEEDS[name]}
+        calculation = check.CALCULATION.removesuffix("+")
+        return [Finding(*finding) for finding in warehouse.errors_in_document(changed, calculation)]
+
+    return find
 
 
 class Reader:
-    """The program on seeds of its own, with the project's tests run in memory on what has changed in them."""
+    """The program on seeds of its own."""
 
     def __init__(self, folder: Path, warehouse, capsys):
-        self.root, self.folder, self.warehouse, self.capsys = folder / "projekt", folder, warehouse, capsys
+        self.root, self.folder, self.capsys = folder / "projekt", folder, capsys
+        self.find = check_in_memory(warehouse, self.root)
         shutil.copytree(ROOT / "seeds", self.root / "seeds")
-
-    def find(self, files: dict[Path, bytes]) -> list[Finding]:
-        seeds = self.seeds() | {file.stem: content for file, content in files.items()}
-        changed = {name: content for name, content in seeds.items() if content != SEEDS[name]}
-        calculation = check.CALCULATION.removesuffix("+")
-        return [Finding(*finding) for finding in self.warehouse.errors_in_document(changed, calculation)]
 
     def read(self, *arguments: Path | str) -> tuple[int, str]:
         code = main([str(argument) for argument in arguments], root=self.root, find=self.find)
@@ -59,7 +70,7 @@ class Reader:
         return self.read(file, *options)
 
     def seeds(self) -> dict[str, bytes]:
-        return {file.stem: file.read_bytes() for file in self.root.glob("seeds/*/*.csv")}
+        return seeds_of(self.root)
 
     def restore(self, seeds: dict[str, bytes]) -> None:
         for file in self.root.glob("seeds/*/*.csv"):
