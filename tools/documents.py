@@ -9,7 +9,7 @@ import io
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from html import escape
@@ -59,7 +59,7 @@ class Paper:
     metadata_seed: str
     facts: dict[str, str]  # by column of the seed of metadata, without the key
     tables: dict[str, list[list[str]]]  # by seed: the cells of its rows, without key and row number
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[Block]
 
     @property
     def seeds(self) -> list[str]:
@@ -195,9 +195,7 @@ def make_letter(
         ),
     }
     key = f"landstal-{year}" + (f"-{version}" if version > 1 else "")
-    paper = Paper(key, "landstalsbreve", facts, tables)
-    paper.blocks = letter_blocks(facts)
-    return paper
+    return Paper(key, "landstalsbreve", facts, tables, letter_blocks(facts))
 
 
 def letter_blocks(facts: dict[str, str]) -> list[Block]:
@@ -285,9 +283,8 @@ def make_statistic(
         TABEL_2: nationaliteter(this_year, countries, rng),
         TABEL_3: nationaliteter(previous_year, countries, rng),
     }
-    paper = Paper(f"udsendelser-{year}-{count:02}", "udsendelsesopgoerelser", facts, tables)
-    paper.blocks = statistic_blocks(facts)
-    return paper
+    key = f"udsendelser-{year}-{count:02}"
+    return Paper(key, "udsendelsesopgoerelser", facts, tables, statistic_blocks(facts))
 
 
 def nationaliteter(total: dict[str, int], countries: list[str], rng: random.Random) -> list[list[str]]:
@@ -337,13 +334,13 @@ def from_seeds(folder: Path, key: str) -> Paper:
         return [row for row in csv.reader(io.StringIO(text)) if row[0] in (key, "dokument")]
 
     is_letter = key.startswith("landstal")
-    description = "landstalsbreve" if is_letter else "udsendelsesopgoerelser"
-    names = (REGIONSKVOTER, BEFOLKNING, FAMILIE, KVOTER) if is_letter else (TABEL_1, TABEL_2, TABEL_3)
-    header, cells = rows(description)
-    facts = dict(zip(header[1:], cells[1:], strict=True))
-    paper = Paper(key, description, facts, {n: [r[2:] for r in rows(n)[1:]] for n in names})
-    paper.blocks = (letter_blocks if is_letter else statistic_blocks)(facts)
-    return paper
+    metadata_seed = "landstalsbreve" if is_letter else "udsendelsesopgoerelser"
+    seeds = (REGIONSKVOTER, BEFOLKNING, FAMILIE, KVOTER) if is_letter else (TABEL_1, TABEL_2, TABEL_3)
+    columns, cells = rows(metadata_seed)
+    facts = dict(zip(columns[1:], cells[1:], strict=True))
+    tables = {seed: [row[2:] for row in rows(seed)[1:]] for seed in seeds}
+    blocks = (letter_blocks if is_letter else statistic_blocks)(facts)
+    return Paper(key, metadata_seed, facts, tables, blocks)
 
 
 # --- Written ----------------------------------------------------------------------------------------------

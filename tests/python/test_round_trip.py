@@ -6,7 +6,7 @@ from datetime import date
 
 import duckdb
 from bs4 import BeautifulSoup
-from test_reader import check_in_memory
+from test_reader import check_in_memory, seeds_of
 
 from landstal.reader.command import main
 from landstal.site.report import Report
@@ -72,7 +72,7 @@ def test_fra_pdf_til_udgivne_marts(project_copy, warehouse, capsys):
         documents.write(paper, root, "ruled").rename(root / f"{paper.key}.pdf").name
         for paper in (following, damaged)
     ]
-    before = project_copy.seedfiler()
+    before = seeds_of(root)
     answer = project_copy.run(sys.executable, "-m", "landstal", "read", *files)
     assert answer.returncode == 1
     accepted, refused = answer.stdout.split(f"--- {files[1]}\n")
@@ -80,7 +80,7 @@ def test_fra_pdf_til_udgivne_marts(project_copy, warehouse, capsys):
     assert accepted.endswith("Skrevet. Kør make build.\n\n")
     assert "bilag_a_befolkning, række 2, Region Hovedstaden, indbyggertal (sum af kommunerne)" in refused
     assert refused.endswith("\nIntet er skrevet.\n")
-    after = project_copy.seedfiler()
+    after = seeds_of(root)
     assert {name for name in before if before[name] != after[name]} == set(following.seeds)
     assert not any(damaged.key in content.decode() for content in after.values())
 
