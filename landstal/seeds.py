@@ -38,7 +38,7 @@ def described(root: Path) -> dict[Path, list[str]]:
 
 
 def table_of(file: Path) -> str:
-    """The seed's table in the schema raw: a file that begins with raw_ does so because a mart has the name."""
+    """The seed's table in the schema raw. A file begins with raw_ because a mart has the name without it."""
     return file.stem.removeprefix("raw_")
 
 
