@@ -142,7 +142,9 @@ def make_letter(
     the same municipalities, whatever the landstal."""
     rng = random.Random(seed_number)
     regioner = {r["regionskode"]: r["regionsnavn"] for r in lookup("opslag/raw_regioner")}
-    names = {r["kommunekode"]: f"{r['kommunekode']} {r['kommunenavn']}" for r in lookup("opslag/raw_kommuner")}
+    names = {
+        r["kommunekode"]: f"{r['kommunekode']} {r['kommunenavn']}" for r in lookup("opslag/raw_kommuner")
+    }
     kommuner, asylum = make_kommuner(seed_number), {}
     for region in regioner:
         for k in rng.sample([k for k in kommuner if k.region == region], 2):
