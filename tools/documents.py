@@ -109,7 +109,7 @@ def lookup(name: str) -> list[dict[str, str]]:
 def random_kommuner(seed_number: int) -> list[Kommune]:
     rng = random.Random(seed_number)
     kommuner = []
-    for r in lookup("opslag/kommuner"):
+    for r in lookup("opslag/raw_kommuner"):
         p = int(2_000 * 10 ** rng.uniform(0, 2.1))
         f = max(1, int(p * rng.uniform(0.02, 0.09)))
         a = rng.choice([0, 1, 2, 3, 5, 12])
@@ -141,8 +141,10 @@ def make_letter(
     """A letter of 98 municipalities whose Bilag B is what the calculation gives. The same `seed_number` gives
     the same municipalities, whatever the landstal."""
     rng = random.Random(seed_number)
-    regioner = {r["regionskode"]: r["regionsnavn"] for r in lookup("opslag/regioner")}
-    names = {r["kommunekode"]: f"{r['kommunekode']} {r['kommunenavn']}" for r in lookup("opslag/kommuner")}
+    regioner = {r["regionskode"]: r["regionsnavn"] for r in lookup("opslag/raw_regioner")}
+    names = {
+        r["kommunekode"]: f"{r['kommunekode']} {r['kommunenavn']}" for r in lookup("opslag/raw_kommuner")
+    }
     kommuner, asylum = make_kommuner(seed_number), {}
     for region in regioner:
         for k in rng.sample([k for k in kommuner if k.region == region], 2):

@@ -32,7 +32,7 @@ def write_agreement(project_copy, letter) -> None:
     """Nordjylland relieves Læsø (825) of what Hjørring (860) takes over."""
     names = {
         row["kommunekode"]: row["kommunenavn"]
-        for row in project_copy.seed("opslag/kommuner")
+        for row in project_copy.seed("opslag/raw_kommuner")
         if row["regionskode"] == "1081"
     }
     agreed = {code: kvoter(letter)[code] for code in names}
