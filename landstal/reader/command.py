@@ -217,7 +217,7 @@ def show_nothing_written(root: Path) -> None:
 
 def main(argv: list[str] | None = None, root: Path = ROOT, find: check.Check | None = None) -> int:
     """`find` runs the project's tests; the tests of this program put a faster one in its place."""
-    columns = {file.stem: columns[1:] for file, columns in seed_files.described(root).items()}
+    columns = {seed_files.table_of(file): columns[1:] for file, columns in seed_files.described(root).items()}
     facts = list(dict.fromkeys(name for kind in KINDS for name in columns[kind.METADATA_SEED]))
     options = parser(facts).parse_args(argv)
     given = {name: value.strip() for name in facts if (value := getattr(options, name)) is not None}
