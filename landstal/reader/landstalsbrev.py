@@ -43,12 +43,12 @@ def read(source: Source, given: dict[str, str], countries: Iterable[str], seeds:
 
 
 def table(name: str, seeds: Seeds) -> Table:
-    regioner = {row["regionsnavn"] for row in seeds.rows("raw_regioner")}
+    regioner = {row["regionsnavn"] for row in seeds.rows("regioner")}
     totals = {f"{region} i alt" for region in regioner}
     labels = {"Danmark i alt", "Total (landstal)"}
     if name == REGIONSKVOTER:
         return Table(1, frozenset(labels | regioner | totals), form=re.compile(r"Region .*|Total .*"))
-    for kommune in seeds.rows("raw_kommuner"):
+    for kommune in seeds.rows("kommuner"):
         labels.add(f"{kommune['kommunekode']} {kommune['kommunenavn']}")
     for seed in (BEFOLKNING, FAMILIE, KVOTER):
         labels |= {row["kommune"] for row in seeds.rows(seed) if CODE.match(row["kommune"])}
