@@ -28,16 +28,16 @@ FIGURE = re.compile(r"\S*\d\S*|[-\u2013\u2014]")  # also a stroke of any length
 YEAR = re.compile(r"(19|20)\d\d")
 FOOTNOTE = re.compile(r"\(?(\d{1,2}|[a-z])\)")
 
-LINES_BELOW = 40  # searched for the rest of a row: a page's foot and head, and column headings, may intervene
+LINES_BELOW = 40  # where the rest of a row is sought: a page's foot and head, and headings, may intervene
 LINES_OF_ROW = 4  # a code, a name in two parts, and figures
 PARTS_OF_LABEL = 5  # what has more is no name, and each part triples the ways to join them
-WORDS_OF_LABEL = 6  # an unknown label; what has more is a sentence
-MISREAD_FIGURE = 3  # characters of the one word among a known label's figures that is not a figure
-WIDE = 4  # columns: a line of one figure, or of years alone, is then a heading
-SAME_NAME = (
-    0.8  # similarity of a name and its misspelling; two municipalities with their codes have up to 0.78
-)
-SAME_HEADING = 0.85  # the same for a region that stands without figures; two regions have up to 0.83
+WORDS_OF_LABEL = 6  # of an unknown label; what has more is a sentence
+MISREAD_FIGURE = 3  # characters of the one word among a known label's figures that is none; a longer is text
+WIDE = 4  # columns of a table in which a line of one figure, or of years alone, is a heading
+# How alike a name and its misspelling are: two municipalities with their codes are up to 0.78 alike.
+SAME_NAME = 0.8
+# The same for a region that stands without figures: two regions are up to 0.83 alike.
+SAME_HEADING = 0.85
 
 Figures = tuple[str, ...] | None
 

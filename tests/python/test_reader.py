@@ -844,6 +844,9 @@ def test_flere_filer_laeses_hver_for_sig(reader):
     assert reader.has(LETTER)
     assert reader.has(STATISTIC)
     assert not reader.rows("landstalsbreve", damaged.key)
+    code, output = reader.read(files[0], files[2])
+    assert code == 1
+    assert output.count("er allerede indlæst") == 2
     assert reader.read(files[0], files[2], "--erstat")[0] == 0
 
 
