@@ -81,7 +81,7 @@ class Project:
     def place_in_seeds(self, paper: Paper) -> None:
         """Adds a made-up document as `landstal read` would have read it."""
         for file in self.folder.glob("seeds/*/*.csv"):
-            if file.stem == paper.description or file.stem in paper.tables:
+            if file.stem in paper.seeds:
                 with file.open("a", encoding="utf-8", newline="") as output:
                     csv.writer(output, lineterminator="\n").writerows(paper.rows(file.stem))
 
