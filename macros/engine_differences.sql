@@ -86,6 +86,6 @@
    calculations, has only those calculated. Spark does so anyway. #}
 {% macro not_materialized() %}{{ return(adapter.dispatch('not_materialized')()) }}{% endmacro %}
 
-{% macro default__not_materialized() %}not materialized{% endmacro %}
+{% macro default__not_materialized() %}{% endmacro %}
 
-{% macro spark__not_materialized() %}{% endmacro %}
+{% macro duckdb__not_materialized() %}not materialized{% endmacro %}
