@@ -1,7 +1,7 @@
 """Measures what the project costs and writes it into docs/performance.md: `python -m bench`.
 
-It wants an otherwise idle machine, and ten minutes. `--quick` has small sizes and one round, prints, and writes
-nothing: for trying the benchmark itself.
+It wants an otherwise idle machine, and a quarter of an hour. `--quick` tries the benchmark itself: small
+sizes, one round, nothing written.
 """
 
 import os
@@ -12,10 +12,11 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.allocation import LABELS, measure_allocation
-from bench.build import KINDS, measure_build
+from bench.allocation import measure_allocation
+from bench.build import measure_build
+from bench.contenders import LABELS
 from bench.letters import measure_letters
-from bench.measurement import ROOT, Measurement, measure
+from bench.measurement import ROOT, Cost, measure
 
 REPORT = ROOT / "docs" / "performance.md"
 SECTION = re.compile(r"(<!-- bench: (\w+) -->\n).*?(<!-- end -->\n)", re.DOTALL)
@@ -26,21 +27,16 @@ MUNICIPALITIES = (10**4,) if QUICK else (10**4, 10**5, 10**6, 10**7)
 LETTERS = (1, 10) if QUICK else (1, 10, 100, 1000)
 
 
-def table(header: list[str], rows: list[list[str]]) -> str:
-    """Markdown; the first column is text, the others numbers."""
-    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
 def number(value: float) -> str:
     return f"{value:.1f}" if value < 100 else f"{value:,.0f}"
 
 
-def costs(m: Measurement) -> list[str]:
-    return [number(m.wall_s), number(m.cpu_s), number(m.mb)]
-
-
-COSTS = ["wall s", "CPU s", "MB"]
+def table(header: list[str], rows: list[tuple[list[str], Cost]]) -> str:
+    """Markdown: each row its first cells and its cost; the first column is text, the others numbers."""
+    lines = [[*header, "wall s", "CPU s", "MB"]]
+    lines += [["---", *["---:"] * (len(lines[0]) - 1)]]
+    lines += [[*cells, *map(number, cost)] for cells, cost in rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def machine() -> str:
@@ -54,36 +50,28 @@ def machine() -> str:
 
 
 def allocation() -> str:
-    measured = measure_allocation(MUNICIPALITIES, ROUNDS)
-    lines = []
+    costs, library_wrong = measure_allocation(MUNICIPALITIES, ROUNDS)
+    rows = []
     for name, label in LABELS.items():
-        own = {size: rows[name] for size, rows in measured.items() if name in rows}
-        ratios = {size: r.measurement.cpu_s / measured[size]["floor"].measurement.cpu_s for size, r in own.items()}
-        largest = own[max(own)]
-        lines.append(
-            [
-                label,
-                *(f"{ratios[size]:.2f}" if size in ratios else "" for size in measured),
-                *costs(largest.measurement),
-                "" if largest.wrong_in_1000 is None else f"{largest.wrong_in_1000:.3g}",
-            ]
-        )
-    sizes = (f"{size:.0e}".replace("e+0", "e") for size in measured)
-    return table(["CPU, floor = 1, by municipalities", *sizes, *COSTS, "wrong of 1,000 groups"], lines)
+        own = {size: cost[name] for size, cost in costs.items() if name in cost}
+        ratios = [f"{own[n].cpu_s / costs[n]['floor'].cpu_s:.2f}" if n in own else "" for n in costs]
+        rows.append(([label, *ratios], own[max(own)]))
+    sizes = (f"{size:.0e}".replace("e+0", "e") for size in costs)
+    wrong = f"apportionment has {library_wrong:.0f} of 1,000 groups wrong, the others none."
+    return table(["CPU, floor = 1, by municipalities", *sizes], rows) + f"\n\n{wrong}"
 
 
 def letters() -> str:
-    measured = measure_letters(LETTERS, ROUNDS)
-    rows = [[f"{n:,}", f"{m.cpu_s / measured[1].cpu_s:.2f}", *costs(m)] for n, m in measured.items()]
-    return table(["letters of 98 municipalities", "CPU, one letter = 1", *COSTS], rows)
+    costs = measure_letters(LETTERS, ROUNDS)
+    rows = [([f"{count:,}", f"{cost.cpu_s / costs[1].cpu_s:.2f}"], cost) for count, cost in costs.items()]
+    return table(["letters of 98 municipalities", "CPU, one letter = 1"], rows)
 
 
 def build() -> str:
-    measured, kinds = measure_build(ROUNDS)
-    warm = measured["dbt build, warm"].wall_s
-    rows = [[name, f"{m.wall_s / warm:.2f}", *costs(m)] for name, m in measured.items()]
-    nodes = "; ".join(f"{n} {KINDS[kind]} at {seconds * 1000:.0f} ms" for kind, (n, seconds) in kinds.items())
-    return table(["the build", "wall, warm build = 1", *COSTS], rows) + f"\n\nThe warm build runs {nodes}."
+    costs = measure_build(ROUNDS)
+    warm = costs["dbt build, warm"].wall_s
+    rows = [([name, f"{cost.wall_s / warm:.2f}"], cost) for name, cost in costs.items()]
+    return table(["the build", "wall, warm build = 1"], rows)
 
 
 def once() -> str:
@@ -92,8 +80,7 @@ def once() -> str:
         "`make build`, nothing changed": ["make", "build"],
         "`make site`": ["make", "site"],
     }
-    measured = {name: measure({name: command}, rounds=1)[name] for name, command in commands.items()}
-    return table(["once", *COSTS], [[name, *costs(m)] for name, m in measured.items()])
+    return table(["once"], [([name], measure({name: c}, rounds=1)[name]) for name, c in commands.items()])
 
 
 def main() -> None:

@@ -1,42 +1,26 @@
-"""Allocation at scale: the project's own macro, as dbt compiles it, against a floor and other programs.
-
-The made-up municipalities stand in groups of twenty, the hard cases among them; every result is compared,
-municipality by municipality, with whole numbers in plain Python.
-"""
+"""Allocation at scale: the project's own macro, as dbt compiles it, against a floor and other programs, on
+made-up municipalities in groups of twenty, the hard cases among them."""
 
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from bench.contenders import COLUMNS, result
-from bench.measurement import ROOT, Measurement, dbt, measure
+from bench.contenders import COLUMNS, LABELS, result
+from bench.measurement import ROOT, Cost, dbt, measure
 
 GROUP_SIZE = 20
-LABELS = {
-    "floor": "floor: scan, join, sort (DuckDB)",
-    "macro": "the macro, sums in 64 bits (DuckDB)",
-    "macro38": "the macro, 38 digits (DuckDB)",
-    "polars": "polars",
-    "pandas": "pandas, vectorised",
-    "apportionment": "apportionment",
-    "apportionment_fractions": "apportionment, fractions=True",
-}
-LIBRARY = "apportionment"  # may be wrong, and takes a minute from this size on
-LIBRARY_BELOW = 10**7
+LIBRARY, LIBRARY_BELOW = "apportionment", 10**7  # takes minutes from there on
+# As dbt compiles it; by contender, the types of its sums.
 MACRO = """
-with fordelte as (
-    {{{{ stoerste_rest(
-        'input.enheder', ['gruppe'], ['folketal desc nulls last', 'enhed asc nulls last']{arguments}
-    ) }}}}
-)
-
+with fordelte as ({{{{ stoerste_rest(
+    'input.enheder', ['gruppe'], ['folketal desc nulls last', 'enhed asc nulls last']{weight_type}
+) }}}})
 select {columns} from fordelte
 """
-ARGUMENTS = {"macro": ", vaegttype='bigint'", "macro38": ""}
+WEIGHT_TYPES = {"macro": ", vaegttype='bigint'", "macro38": ""}
 
 # By the last two digits of the group. The ordinary weights are as large as those of the letter of 2024, where
 # every tenth municipality had none; the wide ones give products beyond 64 bits; small ones tie, equal or not.
@@ -44,33 +28,20 @@ WEIGHT = """
     case
         when gruppe % 100 = 0 then 5000000000000000 + random % 5000000000000000
         when gruppe % 100 = 1 then 1
-        when gruppe % 100 = 2 then random % 4
-        when gruppe % 100 in (3, 4) then 0
-        when gruppe % 100 = 6 then case when enhed % 20 = 7 then 1 + random % 1000 else 0 end
-        when gruppe % 100 between 7 and 16 then 1 + random % 30
-        else case when random % 10 = 0 then 0 else random % 20000000000000 end
+        when gruppe % 100 in (2, 3) then 0
+        when gruppe % 100 = 4 then case when enhed % 20 = 7 then 1 + random % 1000 else 0 end
+        when gruppe % 100 < 15 then 1 + random % 30
+        when random % 10 = 0 then 0
+        else random % 20000000000000
     end
 """
 SEATS = """
     case gruppe % 100
-        when 0 then 2000 + random % 1000000
-        when 2 then random % 30
-        when 3 then 0
-        when 4 then 5
-        when 5 then 0
-        else random % 400
+        when 0 then 2000 + random % 1000000 when 2 then 0 when 3 then 5 when 5 then 0 else random % 400
     end
 """
 # Small populations in every second group, so that they tie too and the code decides.
 POPULATION = "case gruppe % 2 when 0 then 1 + other_random % 5 else 1 + other_random % 700000 end"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One contender at one size: how many of a thousand groups are wrong, None for the floor."""
-
-    measurement: Measurement
-    wrong_in_1000: float | None
 
 
 def write_input(folder: Path, units: int) -> None:
@@ -78,31 +49,30 @@ def write_input(folder: Path, units: int) -> None:
     with duckdb.connect(str(folder / "input.duckdb")) as db:
         db.execute(f"""
             create table grupper as
-            select gruppe, cast({SEATS} as integer) as antal
-            from (
-                select cast(i as integer) as gruppe, hash(i, 1017) >> 1 as random
-                from range({units // GROUP_SIZE}) as t (i)
-            )
+            select cast(i as integer) as gruppe, cast({SEATS} as integer) as antal
+            from (select i, i as gruppe, hash(i, 1) as random from range({units // GROUP_SIZE}) as t (i))
         """)
         db.execute(f"""
             create table enheder as
-            select gruppe, enhed, cast({POPULATION} as integer) as folketal, cast({WEIGHT} as bigint) as vaegt, antal
+            select
+                gruppe, enhed, cast({POPULATION} as integer) as folketal,
+                cast({WEIGHT} as bigint) as vaegt, antal
             from (
                 select cast(i // {GROUP_SIZE} as integer) as gruppe, cast(i as integer) as enhed,
-                    hash(i, 2017) >> 1 as random, hash(i, 3017) >> 1 as other_random
+                    hash(i, 2) as random, hash(i, 3) as other_random
                 from range({units}) as t (i)
             )
             inner join grupper using (gruppe)
-            order by hash(enhed, 17)
+            order by hash(enhed, 4)
         """)
         db.execute(f"copy enheder to '{folder / 'enheder.parquet'}' (format parquet)")
 
 
-def compile_macro(arguments: str, folder: Path) -> str:
-    """What dbt makes of the macro."""
-    source = MACRO.format(arguments=arguments, columns=COLUMNS)
-    command = dbt(folder, "compile", "--no-populate-cache", "--no-introspect", "--inline", source)
-    answer = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+def compile_macro(weight_type: str) -> str:
+    source = MACRO.format(weight_type=weight_type, columns=COLUMNS)
+    with tempfile.TemporaryDirectory() as folder:
+        command = dbt(Path(folder), "compile", "--no-introspect", "--inline", source)
+        answer = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     return answer.stdout[answer.stdout.index("with fordelte") :]
 
 
@@ -120,36 +90,24 @@ def wrong_groups(found: Path, expected: Path) -> int:
         """).fetchone()[0]
 
 
-def measure_size(units: int, rounds: int, sql: dict[str, str]) -> dict[str, Row]:
-    """Every contender that bears so many municipalities."""
-    with tempfile.TemporaryDirectory(prefix="allocation-") as name:
-        folder = Path(name)
-        write_input(folder, units)
-        for name, text in sql.items():
-            (folder / f"{name}.sql").write_text(text, encoding="utf-8")
-        names = [n for n in LABELS if units < LIBRARY_BELOW or not n.startswith(LIBRARY)]
-        commands = {
-            n: [sys.executable, "-m", "bench.contenders", n, str(folder)] for n in (*names, "expected")
-        }
-        subprocess.run(commands.pop("expected"), cwd=ROOT, check=True)
-        rows = {}
-        for name, measurement in measure(commands, rounds).items():
-            wrong = None
-            if name != "floor":
-                wrong = wrong_groups(result(folder, name), result(folder, "expected"))
-                if wrong and not name.startswith(LIBRARY):
-                    sys.exit(f"{name}: {wrong} of {units // GROUP_SIZE} groups are wrong")
-                wrong *= 1000 * GROUP_SIZE / units
-            rows[name] = Row(measurement, wrong)
-        return rows
-
-
-def measure_allocation(sizes: tuple[int, ...], rounds: int) -> dict[int, dict[str, Row]]:
-    """By number of municipalities, which must fill the groups, every contender's cost."""
-    with tempfile.TemporaryDirectory() as folder:
-        sql = {name: compile_macro(arguments, Path(folder)) for name, arguments in ARGUMENTS.items()}
-    measured = {}
+def measure_allocation(sizes: tuple[int, ...], rounds: int) -> tuple[dict[int, dict[str, Cost]], float]:
+    """The cost of each contender by number of municipalities, which must fill the groups; and how many of a
+    thousand groups the library has wrong. Nobody else may have any."""
+    sql = {name: compile_macro(weight_type) for name, weight_type in WEIGHT_TYPES.items()}
+    costs, library_wrong = {}, 0.0
     for units in sizes:
-        print(f"{units:,} municipalities ...", file=sys.stderr)
-        measured[units] = measure_size(units, rounds, sql)
-    return measured
+        with tempfile.TemporaryDirectory(prefix="allocation-") as root:
+            folder, run = Path(root), [sys.executable, "-m", "bench.contenders", root]
+            write_input(folder, units)
+            for name, text in sql.items():
+                (folder / f"{name}.sql").write_text(text, encoding="utf-8")
+            names = [name for name in LABELS if name != LIBRARY or units < LIBRARY_BELOW]
+            costs[units] = measure({name: [*run, name] for name in names}, rounds)
+            subprocess.run([*run, "expected"], cwd=ROOT, check=True)
+            for name in names[1:]:
+                wrong = wrong_groups(result(folder, name), result(folder, "expected"))
+                if name == LIBRARY:
+                    library_wrong = 1000 * wrong / (units // GROUP_SIZE)
+                elif wrong:
+                    sys.exit(f"{name}: {wrong} of {units // GROUP_SIZE} groups are wrong")
+    return costs, library_wrong

@@ -1,15 +1,14 @@
-"""The contenders: each reads the made-up municipalities of a folder, allocates, and writes its result there.
-
-`python -m bench.contenders <name> <folder>` runs one. Each writes gruppe, enhed, folketal, vaegt, antal and
-tildelt; those that go group by group write gruppe, enhed and tildelt.
-"""
+"""The contenders: each reads the made-up municipalities of a folder, allocates, and writes its result there:
+`python -m bench.contenders <folder> <name>`. Those that go group by group write fewer columns."""
 
 import csv
 import sys
-from collections.abc import Iterator
+from fractions import Fraction
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+
+from tools.independent import largest_remainder
 
 # What a small machine has to spare; DuckDB puts on disk what is over.
 MEMORY = "500MB"
@@ -18,18 +17,17 @@ COLUMNS = "gruppe, enhed, folketal, vaegt, antal, tildelt"
 # What no allocation can do without: every municipality read once, joined to its group's row, sorted by group,
 # and as many columns written. The group's number stands in for the allocation.
 FLOOR = """
-    select enheder.gruppe, enheder.enhed, enheder.folketal, enheder.vaegt, enheder.antal,
-        grupper.antal as tildelt
+    select enheder.*, grupper.antal as tildelt
     from input.enheder as enheder
-    inner join input.grupper as grupper on enheder.gruppe = grupper.gruppe
-    order by enheder.gruppe, enheder.vaegt desc, enheder.enhed
+    inner join input.grupper as grupper using (gruppe)
+    order by gruppe, vaegt desc, enhed
 """
 
 
 def result(folder: Path, name: str) -> Path:
     """Where a contender writes."""
-    endings = {in_duckdb: "duckdb", in_polars: "parquet", in_pandas: "parquet", by_group: "csv"}
-    return folder / f"{name}.{endings[CONTENDERS[name]]}"
+    endings = {"polars": "parquet", "pandas": "parquet", "apportionment": "csv", "expected": "csv"}
+    return folder / f"{name}.{endings.get(name, 'duckdb')}"
 
 
 def in_duckdb(name: str, folder: Path) -> None:
@@ -53,19 +51,14 @@ def in_polars(name: str, folder: Path) -> None:
     totals = units.group_by("gruppe").agg(pl.col("vaegt").sum().alias("vaegt_i_alt"))
     numerator = pl.col("antal").cast(pl.Int128) * pl.col("vaegt").cast(pl.Int128)
     denominator = pl.when(pl.col("vaegt_i_alt") > 0).then(pl.col("vaegt_i_alt")).cast(pl.Int128)
-    quotients = (
-        units.join(totals, on="gruppe")
-        .with_columns(
-            hele=(numerator // denominator).cast(pl.Int64), rest=(numerator % denominator).cast(pl.Int64)
-        )
-        .sort(["gruppe", "rest", "folketal", "enhed"], descending=[False, True, True, False])
-    )
-    position = pl.int_range(pl.len(), dtype=pl.Int64).over("gruppe")
+    hele, rest = (numerator // denominator).cast(pl.Int64), (numerator % denominator).cast(pl.Int64)
+    quotients = units.join(totals, on="gruppe").with_columns(hele=hele, rest=rest)
+    ordered = quotients.sort(["gruppe", "rest", "folketal", "enhed"], descending=[False, True, True, False])
     left_over = pl.col("antal") - pl.col("hele").sum().over("gruppe")
+    position = pl.int_range(pl.len(), dtype=pl.Int64).over("gruppe")
     allocated = pl.when(pl.col("antal") == 0).then(0).otherwise(pl.col("hele") + (position < left_over))
-    quotients.with_columns(tildelt=allocated.cast(pl.Int32)).select(COLUMNS.split(", ")).sink_parquet(
-        result(folder, name)
-    )
+    allotted = ordered.with_columns(tildelt=allocated.cast(pl.Int32)).select(COLUMNS.split(", "))
+    allotted.sink_parquet(result(folder, name))
 
 
 def in_pandas(name: str, folder: Path) -> None:
@@ -78,87 +71,60 @@ def in_pandas(name: str, folder: Path) -> None:
     # pandas reads no Parquet without pyarrow; DuckDB reads and writes it for pandas.
     with duckdb.connect() as db:
         df = db.sql(f"from '{folder / 'enheder.parquet'}'").df()
-        total = df.groupby("gruppe")["vaegt"].transform("sum").to_numpy()
+        df["i_alt"] = df.groupby("gruppe")["vaegt"].transform("sum")
         seats, weight = df["antal"].to_numpy(np.int64), df["vaegt"].to_numpy()
-        denominator = np.maximum(total, 1)
-        quotient = np.floor(seats.astype(float) * weight / denominator).astype(np.int64)
-        remainder = seats * weight - quotient * denominator
-        offset = np.where(remainder < 0, -1, np.where(remainder >= denominator, 1, 0))
-        df["hele"] = quotient + offset
-        df["rest"] = remainder - offset * denominator
-        df["i_alt"] = total
+        total = np.maximum(df["i_alt"].to_numpy(), 1)
+        quotient = np.floor(seats.astype(float) * weight / total).astype(np.int64)
+        remainder = seats * weight - quotient * total
+        offset = np.where(remainder < 0, -1, np.where(remainder >= total, 1, 0))
+        df["hele"], df["rest"] = quotient + offset, remainder - offset * total
         df = df.sort_values(["gruppe", "rest", "folketal", "enhed"], ascending=[True, False, False, True])
         groups = df.groupby("gruppe", sort=False)
-        left_over = df["antal"] - groups["hele"].transform("sum")
-        allocated = df["hele"] + (groups.cumcount() < left_over)
+        allocated = df["hele"] + (groups.cumcount() < df["antal"] - groups["hele"].transform("sum"))
         df["tildelt"] = allocated.where(df["i_alt"] > 0).mask(df["antal"] == 0, 0).astype("Int32")
         db.sql(f"copy (select {COLUMNS} from df) to '{result(folder, name)}' (format parquet)")
 
 
-def largest_remainder(seats: int, units: list[tuple[int, int, int]]) -> list[int | None]:
-    """The allocation of one group's (enhed, folketal, vaegt), in Python's integers, which have no size."""
-    total = sum(weight for _, _, weight in units)
-    if not total:
-        return [None if seats else 0] * len(units)
-    divided = [divmod(seats * weight, total) for _, _, weight in units]
-    allocated = [quotient for quotient, _ in divided]
-    order = sorted(range(len(units)), key=lambda i: (-divided[i][1], -units[i][1], units[i][0]))
-    for i in order[: seats - sum(allocated)]:
-        allocated[i] += 1
-    return allocated
-
-
 def by_group(name: str, folder: Path) -> None:
-    """Whole numbers in plain Python, which is what every result is compared with, or the library. Within a
-    group the units stand in the order that breaks a tie, so that a library which takes the first of equals
-    takes the right one."""
-    fractions = name == "apportionment_fractions"
-    allocate = largest_remainder if name == "expected" else _apportionment(fractions)
-    with result(folder, name).open("w", encoding="utf-8", newline="") as output:
-        writer = csv.writer(output)
-        writer.writerow(["gruppe", "enhed", "tildelt"])
-        for group, rows in groupby(_rows(folder), itemgetter(0)):
-            units = [row[1:] for row in rows]
-            allocated = allocate(units[0][3], [unit[:3] for unit in units])
-            writer.writerows((group, unit[0], n) for unit, n in zip(units, allocated, strict=True))
-
-
-def _rows(folder: Path) -> Iterator[tuple]:
+    """Exact fractions or the library; the units of a group stand in the order that breaks a tie."""
     import duckdb
 
-    with duckdb.connect(config={"memory_limit": MEMORY}) as db:
+    allocate = with_fractions if name == "expected" else with_apportionment
+    with duckdb.connect() as db, result(folder, name).open("w", encoding="utf-8", newline="") as output:
         ordered = f"from '{folder / 'enheder.parquet'}' order by gruppe, folketal desc, enhed"
-        answer = db.execute(f"select gruppe, enhed, folketal, vaegt, antal {ordered}")
-        while portion := answer.fetchmany(20_000):
-            yield from portion
+        rows = db.execute(f"select gruppe, enhed, folketal, vaegt, antal {ordered}")
+        writer = csv.writer(output)
+        writer.writerow(["gruppe", "enhed", "tildelt"])
+        for group, own_rows in groupby(iter(rows.fetchone, None), itemgetter(0)):
+            _, units, populations, weights, seats = zip(*own_rows, strict=True)
+            allocated = allocate(seats[0], units, populations, weights)
+            writer.writerows((group, unit, n) for unit, n in zip(units, allocated, strict=True))
 
 
-def _apportionment(fractions: bool):
+def with_fractions(seats: int, units: tuple[int], populations: tuple[int], weights: tuple[int]):
+    exact = dict(zip(units, map(Fraction, weights), strict=True))
+    return largest_remainder(seats, exact, dict(zip(units, populations, strict=True))).values()
+
+
+def with_apportionment(seats: int, units: tuple[int], populations: tuple[int], weights: tuple[int]):
     """The library is asked only what it can be: no seats, or no votes, are answered for it."""
     from apportionment.methods import compute
 
-    def allocate(seats, units):
-        weights = [weight for _, _, weight in units]
-        if not seats or not any(weights):
-            return [None if seats else 0] * len(units)
-        try:
-            return compute("hamilton", weights, seats, fractions=fractions)
-        except Exception:  # a wrong answer
-            return [-1] * len(units)
-
-    return allocate
+    if not seats or not any(weights):
+        return [None if seats else 0] * len(units)
+    return compute("hamilton", weights, seats, fractions=True)
 
 
-CONTENDERS = {
-    "floor": in_duckdb,
-    "macro": in_duckdb,
-    "macro38": in_duckdb,
-    "polars": in_polars,
-    "pandas": in_pandas,
-    "expected": by_group,
-    "apportionment": by_group,
-    "apportionment_fractions": by_group,
+LABELS = {
+    "floor": "floor: scan, join, sort (DuckDB)",
+    "macro": "the macro, sums in 64 bits (DuckDB)",
+    "macro38": "the macro, 38 digits (DuckDB)",
+    "polars": "polars",
+    "pandas": "pandas, vectorised",
+    "apportionment": "apportionment, fractions=True",
 }
+FUNCTIONS = {"polars": in_polars, "pandas": in_pandas, "apportionment": by_group, "expected": by_group}
 
 if __name__ == "__main__":
-    CONTENDERS[sys.argv[1]](sys.argv[1], Path(sys.argv[2]))
+    folder, name = sys.argv[1:]
+    FUNCTIONS.get(name, in_duckdb)(name, Path(folder))
