@@ -1,8 +1,8 @@
 {# What two counts can be compared by: as they are when they cover the same number of months, else per
    month. #}
-{% macro sammenligningsgrundlag(maaneder, maaneder_forrige_aar) %}
+{% macro sammenligningsgrundlag(months, months_of_previous_year) %}
 case
-    when {{ maaneder }} = {{ maaneder_forrige_aar }} then 'samme_periode'
+    when {{ months }} = {{ months_of_previous_year }} then 'samme_periode'
     else 'maanedsgennemsnit'
 end
 {%- endmacro %}

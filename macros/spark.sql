@@ -4,8 +4,8 @@
 {% macro spark__safe_cast(field, type) %}try_cast({{ field }} as {{ type }}){% endmacro %}
 
 
-{% macro spark_tekst(tekst) -%}
-    '{{ tekst | replace('\\', '\\\\') | replace("'", "\\'") }}'
+{% macro spark_string(text) -%}
+    '{{ text | replace('\\', '\\\\') | replace("'", "\\'") }}'
 {%- endmacro %}
 
 
@@ -13,8 +13,8 @@
 {% macro spark__create_csv_table(model, agate_table) %}
     {%- set sql %}
         create table {{ this }} (
-            {%- for kolonne in agate_table.column_names %}
-            {{ kolonne }} string{{ ',' if not loop.last }}
+            {%- for column in agate_table.column_names %}
+            {{ column }} string{{ ',' if not loop.last }}
             {%- endfor %}
         ) {{ file_format_clause() }}
     {%- endset %}
@@ -27,10 +27,10 @@
 {% macro spark__load_csv_rows(model, agate_table) %}
     {%- set sql %}
         insert into {{ this }} values
-        {%- for raekke in agate_table.rows %}
+        {%- for row in agate_table.rows %}
         (
-            {%- for celle in raekke %}
-            {{- 'null' if celle is none else spark_tekst(celle) }}{{ ', ' if not loop.last }}
+            {%- for cell in row %}
+            {{- 'null' if cell is none else spark_string(cell) }}{{ ', ' if not loop.last }}
             {%- endfor -%}
         ){{ ',' if not loop.last }}
         {%- endfor %}
@@ -46,19 +46,19 @@
         {{- return(dbt.spark__create_table_as(temporary, relation, compiled_code, language)) }}
     {%- endif %}
     {%- do get_assert_columns_equivalent(compiled_code) %}
-    {%- set tabel %}
+    {%- set table_sql %}
         create table {{ relation }} (
-            {%- for kolonne in model.columns.values() %}
-            {{ kolonne.name }} {{ kolonne.data_type }} comment {{ spark_tekst(kolonne.description) }}
+            {%- for column in model.columns.values() %}
+            {{ column.name }} {{ column.data_type }} comment {{ spark_string(column.description) }}
             {{- ',' if not loop.last }}
             {%- endfor %}
         )
         {{ file_format_clause() }}
         {{ partition_cols(label='partitioned by') }}
         {{ location_clause() }}
-        comment {{ spark_tekst(model.description) }}
+        comment {{ spark_string(model.description) }}
     {%- endset %}
-    {%- do run_query(tabel) %}
+    {%- do run_query(table_sql) %}
     insert into {{ relation }}
     {{ get_select_subquery(compiled_code) }}
 {% endmacro %}
@@ -66,45 +66,45 @@
 
 {# Spark enforces no constraint: every one of the contract is counted here, and a mart that breaks one goes. #}
 {% macro spark__persist_constraints(relation, model) %}
-    {%- set krav = [] %}
-    {%- for kolonne in model.columns.values() %}
-        {%- for regel in kolonne.constraints %}
-            {%- do krav.append((regel, regel.columns or [kolonne.name])) %}
+    {%- set rules = [] %}
+    {%- for column in model.columns.values() %}
+        {%- for rule in column.constraints %}
+            {%- do rules.append((rule, rule.columns or [column.name])) %}
         {%- endfor %}
     {%- endfor %}
-    {%- for regel in model.constraints %}
-        {%- do krav.append((regel, regel.columns)) %}
+    {%- for rule in model.constraints %}
+        {%- do rules.append((rule, rule.columns)) %}
     {%- endfor %}
-    {%- if not krav or not config.get('contract').enforced %}{{ return('') }}{% endif %}
+    {%- if not rules or not config.get('contract').enforced %}{{ return('') }}{% endif %}
 
-    {%- set optaelling %}
+    {%- set counts %}
         select
-            {%- for regel, kolonner in krav %}
-            {%- set tomme = kolonner | join(' is null or ') ~ ' is null' %}
-            {%- if regel.type == 'not_null' %}
-            count(case when {{ tomme }} then 1 end)
-            {%- elif regel.type == 'check' %}
-            count(case when not ({{ regel.expression }}) then 1 end)
-            {%- elif regel.type == 'primary_key' %}
-            count(*) - count(distinct {{ kolonner | join(', ') }})
-            {%- elif regel.type == 'unique' %}
-            count(case when not ({{ tomme }}) then 1 end) - count(distinct {{ kolonner | join(', ') }})
+            {%- for rule, columns in rules %}
+            {%- set missing = columns | join(' is null or ') ~ ' is null' %}
+            {%- if rule.type == 'not_null' %}
+            count(case when {{ missing }} then 1 end)
+            {%- elif rule.type == 'check' %}
+            count(case when not ({{ rule.expression }}) then 1 end)
+            {%- elif rule.type == 'primary_key' %}
+            count(*) - count(distinct {{ columns | join(', ') }})
+            {%- elif rule.type == 'unique' %}
+            count(case when not ({{ missing }}) then 1 end) - count(distinct {{ columns | join(', ') }})
             {%- else %}
-            {{ exceptions.raise_compiler_error(relation ~ ': ' ~ regel.type ~ ' kan ikke kontrolleres på Spark.') }}
+            {{ exceptions.raise_compiler_error(relation ~ ': ' ~ rule.type ~ ' kan ikke kontrolleres på Spark.') }}
             {%- endif %} as krav_{{ loop.index }}{{ ',' if not loop.last }}
             {%- endfor %}
         from {{ relation }}
     {%- endset %}
-    {%- set antal = run_query(optaelling).rows[0] %}
-    {%- set brudte = [] %}
-    {%- for regel, kolonner in krav %}
-        {%- if antal[loop.index0] %}
-            {%- set hvad = regel.expression or kolonner | join(', ') %}
-            {%- do brudte.append(regel.type ~ ' (' ~ hvad ~ '), rækker: ' ~ antal[loop.index0]) %}
+    {%- set broken_counts = run_query(counts).rows[0] %}
+    {%- set broken = [] %}
+    {%- for rule, columns in rules %}
+        {%- if broken_counts[loop.index0] %}
+            {%- set what = rule.expression or columns | join(', ') %}
+            {%- do broken.append(rule.type ~ ' (' ~ what ~ '), rækker: ' ~ broken_counts[loop.index0]) %}
         {%- endif %}
     {%- endfor %}
-    {%- if brudte %}
+    {%- if broken %}
         {%- do adapter.drop_relation(relation) %}
-        {%- do exceptions.raise_compiler_error(relation ~ ' bryder sin kontrakt: ' ~ brudte | join('; ')) %}
+        {%- do exceptions.raise_compiler_error(relation ~ ' bryder sin kontrakt: ' ~ broken | join('; ')) %}
     {%- endif %}
 {% endmacro %}

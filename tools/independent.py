@@ -34,9 +34,9 @@ def foreloebige_fordelingstal(kommuner: list[Kommune], landstal: int) -> dict[st
     return figures
 
 
-def fordelingstal(provisional_ones: dict[str, Fraction], landstal: int) -> dict[str, Fraction]:
+def fordelingstal(foreloebige: dict[str, Fraction], landstal: int) -> dict[str, Fraction]:
     """§ 4, stk. 5, by municipality code; they sum to the landstal."""
-    positive = {code: max(figures, Fraction(0)) for code, figures in provisional_ones.items()}
+    positive = {code: max(figures, Fraction(0)) for code, figures in foreloebige.items()}
     total = sum(positive.values())
     return {code: figures * landstal / total if total else Fraction(0) for code, figures in positive.items()}
 
@@ -49,38 +49,38 @@ def nearest(figures: Fraction) -> int:
 def largest_remainder(
     count: int, weights: dict[str, Fraction], indbyggertal: dict[str, int]
 ) -> dict[str, int | None]:
-    """`antal` persons by code in proportion to the weights; a tie goes to the larger population, then to the
+    """`count` persons by code in proportion to the weights; a tie goes to the larger population, then to the
     lower code. None when there are persons and no weight."""
     total = sum(weights.values())
     if not total:
         return {code: None if count else 0 for code in weights}
-    exact_ones = {code: count * figures / total for code, figures in weights.items()}
-    wholes = {code: floor(figures) for code, figures in exact_ones.items()}
-    order = sorted(wholes, key=lambda code: (wholes[code] - exact_ones[code], -indbyggertal[code], code))
+    exact = {code: count * figures / total for code, figures in weights.items()}
+    wholes = {code: floor(figures) for code, figures in exact.items()}
+    order = sorted(wholes, key=lambda code: (wholes[code] - exact[code], -indbyggertal[code], code))
     for code in order[: count - sum(wholes.values())]:
         wholes[code] += 1
     return wholes
 
 
 def kommunekvoter(
-    kommuner: list[Kommune], provisional_ones: dict[str, Fraction], regionskvoter: dict[str, int]
+    kommuner: list[Kommune], foreloebige: dict[str, Fraction], regionskvoter: dict[str, int]
 ) -> dict[str, int | None]:
     """Integrationsloven § 8, stk. 3, by municipality code. None where a region has a quota and nobody to bear
     it."""
     kvoter: dict[str, int | None] = {}
     for region, kvote in regionskvoter.items():
-        own_rows = [k for k in kommuner if k.region == region]
-        positive = {k.code: max(provisional_ones[k.code], Fraction(0)) for k in own_rows}
-        kvoter |= largest_remainder(kvote, positive, {k.code: k.indbyggertal for k in own_rows})
+        members = [k for k in kommuner if k.region == region]
+        positive = {k.code: max(foreloebige[k.code], Fraction(0)) for k in members}
+        kvoter |= largest_remainder(kvote, positive, {k.code: k.indbyggertal for k in members})
     return kvoter
 
 
 def regionskvoter(
-    kommuner: list[Kommune], provisional_ones: dict[str, Fraction], landstal: int
+    kommuner: list[Kommune], foreloebige: dict[str, Fraction], landstal: int
 ) -> dict[str, int]:
     """The landstal on the regions by their sums of fordelingstal, where no letter fixes a regional quota."""
     weights, indbyggertal = defaultdict(Fraction), defaultdict(int)
     for k in kommuner:
-        weights[k.region] += max(provisional_ones[k.code], Fraction(0))
+        weights[k.region] += max(foreloebige[k.code], Fraction(0))
         indbyggertal[k.region] += k.indbyggertal
     return largest_remainder(landstal, weights, indbyggertal)

@@ -1,14 +1,16 @@
 """Packs the dashboard for Superset, and tests it in a Superset of its own.
 
-    python dashboard.py pak    # writes superset.zip, to import under Dashboards
+    python dashboard.py pack   # writes superset.zip, to import under Dashboards
     python dashboard.py test   # starts a Superset, and asks every chart for its data
-    python dashboard.py vis    # the same, and leaves it running to be looked at
+    python dashboard.py show   # the same, and leaves it running to be looked at
+
+Superset has an environment of its own, `.venv-superset`, which this program makes: 900 MB the first time.
 
 The folder `landstal/` is in Superset's export format except for what this program adds: the address of the
 published marts, the columns of each dataset with their types and descriptions, which the database has, and
 the query of each chart, which Superset otherwise learns only when somebody saves the chart in a browser.
 
-Exit status 1: a chart does not show what the marts say (forventet.sql), or Superset does not start.
+Exit status 1: a chart does not show what the marts say (expected.sql), or Superset does not start.
 """
 
 import argparse
@@ -25,6 +27,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+import venv
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -38,14 +41,36 @@ import yaml
 HERE = Path(__file__).parent
 FOLDER = HERE / "landstal"
 ROOT = HERE.parents[1]
-SUPERSET = ROOT / ".venv-superset/bin/superset"
+ENVIRONMENT = ROOT / ".venv-superset"
+REQUIREMENTS = HERE / "requirements.txt"
 DATABASE = ROOT / "published/landstal.duckdb"
 USER = "landstal"
-OPENERS = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # 127.0.0.1 is behind no proxy
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # 127.0.0.1 is behind no proxy
 
 
 class Stop(Exception):
     """What is wrong, said to the person who started the program."""
+
+
+def install_superset() -> None:
+    """Makes the environment of Superset, unless it is there with these very requirements."""
+    installed = ENVIRONMENT / REQUIREMENTS.name
+    if installed.exists() and installed.read_bytes() == REQUIREMENTS.read_bytes():
+        return
+    if (
+        not (3, 11) <= sys.version_info < (3, 13)
+    ):  # pandas 2.1, which Superset 6.1 asks for, has no wheel for 3.13
+        raise Stop("Superset kræver Python 3.11 eller 3.12.")
+    print(f"Installerer Superset (900 MB) i {ENVIRONMENT.name} ...", flush=True)
+    uv, python = Path(sys.executable).with_name("uv"), ENVIRONMENT / "bin/python"
+    venv.create(ENVIRONMENT, clear=True, symlinks=True, with_pip=not uv.exists())
+    installer = (
+        [uv, "pip", "install", "--python", python] if uv.exists() else [python, "-m", "pip", "install"]
+    )
+    command = [*installer, "--quiet", "--require-hashes", "--requirement", REQUIREMENTS]
+    if subprocess.run(command).returncode:
+        raise Stop("Superset kunne ikke installeres.")
+    shutil.copy(REQUIREMENTS, installed)
 
 
 def with_columns(dataset: dict[str, Any], db: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -61,27 +86,27 @@ def with_columns(dataset: dict[str, Any], db: duckdb.DuckDBPyConnection) -> dict
         ).fetchall()
     )
     columns = db.sql(f"describe {dataset.get('sql', f'from marts.{mart}')}").fetchall()
-    if unknown_ones := titles.keys() - {name for name, *_ in columns}:
-        raise Stop(f"datasets/{mart}.yaml: {', '.join(sorted(unknown_ones))} findes ikke i de udgivne marts.")
+    if unknown := titles.keys() - {name for name, *_ in columns}:
+        raise Stop(f"datasets/{mart}.yaml: {', '.join(sorted(unknown))} findes ikke i de udgivne marts.")
     return dataset | {
         "columns": [
             {
                 "column_name": name,
                 "verbose_name": titles.get(name),
-                "type": kind,
-                "is_dttm": kind == "DATE",
+                "type": data_type,
+                "is_dttm": data_type == "DATE",
                 "description": descriptions[name],
                 "groupby": True,
                 "filterable": True,
             }
-            for name, kind, *_ in columns
+            for name, data_type, *_ in columns
         ]
     }
 
 
-def request(diagram: dict[str, Any]) -> str:
+def query_context(chart: dict[str, Any]) -> str:
     """The query that Superset's own pages make of a chart's settings, less what only arranges the answer."""
-    options = diagram["params"]
+    options = chart["params"]
     axis = [options["x_axis"]] if "x_axis" in options else []
     if "time_grain_sqla" in options:
         axis = [
@@ -99,12 +124,12 @@ def request(diagram: dict[str, Any]) -> str:
             {"col": f["subject"], "op": f["operator"], "val": f["comparator"]}
             for f in options.get("adhoc_filters", [])
         ],
-        "orderby": [json.loads(node_order) for node_order in options.get("order_by_cols", [])],
+        "orderby": [json.loads(order) for order in options.get("order_by_cols", [])],
         "row_limit": options.get("row_limit"),
     }
     if options.get("query_mode") != "raw":
         query["metrics"] = options.get("metrics") or [options["metric"]]
-    return json.dumps({"queries": [query], "form_data": options | {"viz_type": diagram["viz_type"]}})
+    return json.dumps({"queries": [query], "form_data": options | {"viz_type": chart["viz_type"]}})
 
 
 def pack(zip_file: Path, address: str, database: Path) -> None:
@@ -121,7 +146,7 @@ def pack(zip_file: Path, address: str, database: Path) -> None:
                 case "datasets":
                     content = with_columns(content, db)
                 case "charts":
-                    content["query_context"] = request(content)
+                    content["query_context"] = query_context(content)
                     content["params"]["viz_type"] = content["viz_type"]
             text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
             output.writestr(str(path.relative_to(HERE)), text)
@@ -156,7 +181,7 @@ class Superset:
             self.prepare()
             self.start_server()
             login = {"username": USER, "password": self.password, "provider": "db"}
-            self.key = self.ask("/api/v1/security/login", login)["access_token"]
+            self.token = self.ask("/api/v1/security/login", login)["access_token"]
         except BaseException:
             self.__exit__()
             raise
@@ -173,8 +198,8 @@ class Superset:
         pack(package, file_url(self.database), self.database)
         self.run("db", "upgrade")
         # The password goes by standard input: everybody on the machine can read a command line.
-        person = f"--username {USER} --firstname Land --lastname Stal --email {USER}@localhost"
-        self.run("fab", "create-admin", *person.split(), inserted=f"{self.password}\n" * 2)
+        user = f"--username {USER} --firstname Land --lastname Stal --email {USER}@localhost"
+        self.run("fab", "create-admin", *user.split(), standard_input=f"{self.password}\n" * 2)
         self.run("init")
         self.run("import-dashboards", "--path", str(package), "--username", USER)
 
@@ -187,7 +212,7 @@ class Superset:
         }
         with (self.home / "log").open("a") as log:
             return subprocess.Popen(
-                [SUPERSET, *command],
+                [ENVIRONMENT / "bin/superset", *command],
                 env=environment,
                 stdin=subprocess.PIPE,
                 stdout=log,
@@ -196,13 +221,13 @@ class Superset:
                 start_new_session=True,
             )
 
-    def run(self, *command: str, inserted: str = "") -> None:
+    def run(self, *command: str, standard_input: str = "") -> None:
         """One of Superset's commands, to its end; Stop if it fails."""
         name = " ".join(["superset", *command[:2]])
         print(name, "...", flush=True)
         process = self.start(*command)
         try:
-            process.communicate(inserted)
+            process.communicate(standard_input)
         finally:
             stop(process)
         if process.returncode:
@@ -210,16 +235,16 @@ class Superset:
 
     def start_server(self) -> None:
         """Starts the server on a free port, and waits until it answers; Stop if it does not."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = str(free.getsockname()[1])
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = str(probe.getsockname()[1])
         self.address = f"http://127.0.0.1:{port}"
         self.server = self.start("run", "--host", "127.0.0.1", "--port", port)
         for _ in range(240):
             if self.server.poll() is not None:
                 break
             try:
-                return OPENERS.open(f"{self.address}/health", timeout=5).close()
+                return OPENER.open(f"{self.address}/health", timeout=5).close()
             except OSError:
                 time.sleep(0.5)
         raise Stop(f"Superset svarer ikke:\n{self.log_tail()}")
@@ -230,11 +255,11 @@ class Superset:
     def ask(self, path: str, body: dict[str, str] | None = None) -> Any:
         """Superset's answer to a GET, or to a POST of the body; Stop if it is an error."""
         if body is None:
-            data, headers = None, {"Authorization": f"Bearer {self.key}"}
+            data, headers = None, {"Authorization": f"Bearer {self.token}"}
         else:
             data, headers = json.dumps(body).encode(), {"Content-Type": "application/json"}
         try:
-            with OPENERS.open(
+            with OPENER.open(
                 urllib.request.Request(self.address + path, data, headers), timeout=60
             ) as answer:
                 return json.load(answer)
@@ -243,13 +268,13 @@ class Superset:
 
 
 def expected(database: Path) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each chart, by its file's name, as forventet.sql reads them from the marts."""
-    _, *pieces = re.split(r"^-- chart: (\w+)$", (HERE / "forventet.sql").read_text(), flags=re.MULTILINE)
+    """The rows of each chart, by its file's name, as expected.sql reads them from the marts."""
+    _, *pieces = re.split(r"^-- chart: (\w+)$", (HERE / "expected.sql").read_text(), flags=re.MULTILINE)
     with duckdb.connect(database, read_only=True) as db:
-        answer = {name: db.sql(sql) for name, sql in zip(pieces[::2], pieces[1::2], strict=True)}
+        relations = {name: db.sql(sql) for name, sql in zip(pieces[::2], pieces[1::2], strict=True)}
         return {
             name: [dict(zip(r.columns, row, strict=True)) for row in r.fetchall()]
-            for name, r in answer.items()
+            for name, r in relations.items()
         }
 
 
@@ -281,28 +306,26 @@ def differences(shown: list[dict[str, Any]], wanted: list[dict[str, Any]], order
 
 def compare(superset: Superset) -> int:
     """Asks every chart of the dashboard for its data. Returns how many do not show what the marts say."""
-    diagrammer = {
-        path.stem: yaml.safe_load(path.read_text()) for path in sorted(FOLDER.glob("charts/*.yaml"))
-    }
+    charts = {path.stem: yaml.safe_load(path.read_text()) for path in sorted(FOLDER.glob("charts/*.yaml"))}
     wanted = expected(superset.database)
     on_dashboard = superset.ask("/api/v1/dashboard/landstal/charts")["result"]
-    numbers = {diagram["slice_name"]: diagram["id"] for diagram in on_dashboard}
-    titles = {diagram["slice_name"] for diagram in diagrammer.values()}
-    if wanted.keys() != diagrammer.keys() or numbers.keys() != titles:
-        raise Stop("charts/, forventet.sql og dashboardet har ikke de samme diagrammer.")
-    error = 0
-    for name, diagram in diagrammer.items():
-        title = diagram["slice_name"]
+    ids = {chart["slice_name"]: chart["id"] for chart in on_dashboard}
+    titles = {chart["slice_name"] for chart in charts.values()}
+    if wanted.keys() != charts.keys() or ids.keys() != titles:
+        raise Stop("charts/, expected.sql og dashboardet har ikke de samme diagrammer.")
+    failed = 0
+    for name, chart in charts.items():
+        title = chart["slice_name"]
         try:
-            answer = superset.ask(f"/api/v1/chart/{numbers[title]}/data/?force=true")
-        except Stop as ground:
-            raise Stop(f"{title}: {ground}") from None
+            answer = superset.ask(f"/api/v1/chart/{ids[title]}/data/?force=true")
+        except Stop as reason:
+            raise Stop(f"{title}: {reason}") from None
         shown = answer["result"][0]["data"]
-        difference = differences(shown, wanted[name], ordered="order_by_cols" in diagram["params"])
-        print(f"{'FEJL' if difference else 'ok':4}  {title}: {len(shown)} rækker")
-        print(*difference[:3], sep="\n", end="\n" if difference else "")
-        error += bool(difference)
-    return error
+        found = differences(shown, wanted[name], ordered="order_by_cols" in chart["params"])
+        print(f"{'FEJL' if found else 'ok':4}  {title}: {len(shown)} rækker")
+        print(*found[:3], sep="\n", end="\n" if found else "")
+        failed += bool(found)
+    return failed
 
 
 def main() -> None:
@@ -310,21 +333,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("opgave", choices=["pak", "test", "vis"])
-    parser.add_argument("--adresse", default=file_url(DATABASE), help="pak: SQLAlchemy address of the marts")
+    parser.add_argument("task", choices=["pack", "test", "show"])
+    parser.add_argument("--address", default=file_url(DATABASE), help="pack: SQLAlchemy address of the marts")
     parser.add_argument("--database", type=Path, default=DATABASE, help="the published DuckDB file")
     options = parser.parse_args()
     # Ending this program must end Superset, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
-        if options.opgave == "pak":
+        if options.task == "pack":
             pack(ROOT / "superset.zip", options.address, options.database)
             print("superset.zip er klar: i Superset under Dashboards, Import dashboards.")
             return
+        install_superset()
         # The link `published` may turn while Superset runs: both sides read the set that it leads to now.
         with Superset(options.database.resolve(strict=True)) as superset:
-            error = compare(superset)
-            if options.opgave == "vis":
+            failed = compare(superset)
+            if options.task == "show":
                 print(f"{superset.address}/superset/dashboard/landstal/")
                 print(f"Bruger {USER}, adgangskode {superset.password}. Ctrl-C slutter.", flush=True)
                 signal.pause()
@@ -332,8 +356,8 @@ def main() -> None:
         sys.exit(1)
     except (Stop, OSError, duckdb.Error) as reason:
         sys.exit(str(reason))
-    if error:
-        sys.exit(f"{error} diagrammer viser andet end de udgivne marts.")
+    if failed:
+        sys.exit(f"{failed} diagrammer viser andet end de udgivne marts.")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
-"""What the pages ask the published marts. Nothing is calculated here: a figure that a page needs is a
-column."""
+"""Every query of the pages, to the published marts. Nothing is calculated here: a figure that a page needs is
+a column."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,35 +9,34 @@ import duckdb
 Row = dict[str, Any]
 
 
-def grouped(rows: list[Row]) -> dict[str, list[Row]]:
+def by_kommune(rows: list[Row]) -> dict[str, list[Row]]:
     """Rows by kommunekode, in their order."""
-    found_rows: dict[str, list[Row]] = {}
+    groups: dict[str, list[Row]] = {}
     for row in rows:
-        found_rows.setdefault(row["kommunekode"], []).append(row)
-    return found_rows
+        groups.setdefault(row["kommunekode"], []).append(row)
+    return groups
 
 
-@dataclass(frozen=True)
 class Marts:
     """The published database, open for reading."""
 
-    db: duckdb.DuckDBPyConnection
-
-    @classmethod
-    def open_file(cls, file: Path) -> "Marts":
-        return cls(duckdb.connect(file, read_only=True))
+    def __init__(self, file: Path):
+        self.db = duckdb.connect(file, read_only=True)
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         answer = self.db.execute(sql, values)
-        names = [field_name[0] for field_name in answer.description]
+        names = [column[0] for column in answer.description]
         return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
-    def one(self, sql: str, *values: object) -> Row | None:
+    def first_row(self, sql: str, *values: object) -> Row | None:
         return next(iter(self.rows(sql, *values)), None)
 
     def letter_in_force(self) -> Row:
         """The letter in force of the latest year."""
-        return self.one("from marts.landstal where er_gaeldende order by landstalsaar desc limit 1")
+        return self.first_row("from marts.landstal where er_gaeldende order by landstalsaar desc limit 1")
+
+    def letter(self, dokument: str) -> Row:
+        return self.first_row("from marts.landstal where dokument = ?", dokument)
 
     def regioner(self, dokument: str) -> list[Row]:
         return self.rows(
@@ -59,25 +57,61 @@ class Marts:
             dokument,
         )
 
-    def kvoter_pr_10000(self, dokument: str, order: str) -> list[Row]:
-        """The five municipalities with the largest ('desc') or smallest ('asc') published quota per 10,000
-        inhabitants, of those that have one."""
+    def largest_kvoter_pr_10000(self, dokument: str) -> list[Row]:
+        return self._extreme_kvoter_pr_10000(dokument, "desc")
+
+    def smallest_kvoter_pr_10000(self, dokument: str) -> list[Row]:
+        return self._extreme_kvoter_pr_10000(dokument, "asc")
+
+    def _extreme_kvoter_pr_10000(self, dokument: str, direction: str) -> list[Row]:
+        """Five municipalities by published quota per 10,000 inhabitants, of those that have a quota."""
         return self.rows(
             f"""
             select andele.* from marts.kommuneandele as andele join marts.kommuner using (kommunekode)
             where dokument = ? and kommunekvote > 0
-            order by kvote_pr_10000 {order}, sorteringsnoegle, kommunekode limit 5
+            order by kvote_pr_10000 {direction}, sorteringsnoegle, kommunekode limit 5
             """,
             dokument,
         )
 
-    def by_kommune(self, table: str, dokument: str, order: str) -> dict[str, list[Row]]:
-        """The rows of a mart of a letter by kommunekode."""
-        return grouped(self.rows(f"from marts.{table} where dokument = ? order by {order}", dokument))
+    def largest_changes(self, dokument: str) -> list[Row]:
+        """The ten municipalities whose computed quota changed most since the letter before."""
+        return self.rows(
+            """
+            from marts.kommunekvoter_aendringer where dokument = ? and kommunekvote_aendring != 0
+            order by abs(kommunekvote_aendring) desc, kommunekode limit 10
+            """,
+            dokument,
+        )
 
-    def all_kvoter(self) -> dict[str, list[Row]]:
+    def changes(self, dokument: str) -> dict[str, Row]:
+        """What changed since the letter before, by municipality."""
+        rows = self.rows("from marts.kommunekvoter_aendringer where dokument = ?", dokument)
+        return {row["kommunekode"]: row for row in rows}
+
+    def trykte_tal(self, dokument: str) -> dict[str, list[Row]]:
+        return by_kommune(
+            self.rows("from marts.trykte_tal where dokument = ? order by raekke, felt", dokument)
+        )
+
+    def kommunekvoteled(self, dokument: str) -> dict[str, list[Row]]:
+        return by_kommune(
+            self.rows("from marts.kommunekvoteled where dokument = ? order by lednummer", dokument)
+        )
+
+    def kvotefoelsomhed(self, dokument: str) -> dict[str, list[Row]]:
+        return by_kommune(
+            self.rows("from marts.kvotefoelsomhed where dokument = ? order by landstal_pct", dokument)
+        )
+
+    def kvotescenarier(self, dokument: str) -> dict[str, list[Row]]:
+        return by_kommune(
+            self.rows("from marts.kvotescenarier where dokument = ? order by scenarie", dokument)
+        )
+
+    def kvoter_of_all_letters(self) -> dict[str, list[Row]]:
         """Every letter's quota of each municipality, the latest first."""
-        return grouped(
+        return by_kommune(
             self.rows("""
                 select kvoter.*, breve.titel, breve.version
                 from marts.kommunekvoter as kvoter join marts.landstal as breve using (dokument)
@@ -85,7 +119,44 @@ class Marts:
             """)
         )
 
-    def anmaerkninger(self, dokument: str | None = None) -> list[Row]:
+    def udsendelser_in_total(self) -> Row | None:
+        """All removals of the edition registered last, against the year before."""
+        return self.first_row("""
+            from marts.udsendelser_aar_til_aar where udsendelseskategori = 'i_alt'
+            order by registreret_pr desc, dokument desc limit 1
+        """)
+
+    def udsendelser_by_category(self, dokument: str) -> list[Row]:
+        return self.rows(
+            "from marts.udsendelser_aar_til_aar where dokument = ? order by udsendelseskategori", dokument
+        )
+
+    def udsendelser_by_month(self, dokument: str) -> list[Row]:
+        return self.rows(
+            "from marts.udsendelser_maaned where dokument = ? order by maaned, udsendelseskategori", dokument
+        )
+
+    def udsendelser_by_nationality(self, dokument: str) -> list[Row]:
+        return self.rows(
+            """
+            from marts.udsendelser_nationalitet_aar_til_aar where dokument = ?
+            order by nationalitet = 'Øvrige', antal desc nulls last, antal_forrige_aar desc, nationalitet
+            """,
+            dokument,
+        )
+
+    def revised_udsendelser(self) -> list[Row]:
+        """The months that several editions print."""
+        return self.rows("""
+            from marts.udsendelser_revisioner where antal_udgaver > 1
+            order by maaned desc, udsendelseskategori
+        """)
+
+    def afstemning(self) -> list[Row]:
+        return self.rows("from marts.afstemning order by niveau, noegle")
+
+    def kildeanmaerkninger(self, dokument: str | None = None) -> list[Row]:
+        """Those of a document, or all."""
         return self.rows(
             """
             from marts.kildeanmaerkninger where dokument = coalesce(?, dokument)
@@ -93,10 +164,3 @@ class Marts:
             """,
             dokument,
         )
-
-    def latest_edition(self) -> Row | None:
-        """All removals of the edition registered last, against the year before."""
-        return self.one("""
-            from marts.udsendelser_aar_til_aar where udsendelseskategori = 'i_alt'
-            order by registreret_pr desc, dokument desc limit 1
-        """)

@@ -1,5 +1,5 @@
-"""The report's pages, from the published marts, the descriptor of the published files, and what the project
-itself says of its method (README and doc blocks). The same input gives the same bytes."""
+"""The report's pages, written from the published marts, the descriptor of the published files, and what the
+project itself says of its method (README and doc blocks). The same input gives the same bytes."""
 
 import hashlib
 import json
@@ -14,7 +14,15 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from landstal.site import charts, words
-from landstal.site.numbers import UNKNOWN, bounds, date_, figures, month, percent, size
+from landstal.site.numbers import (
+    UNKNOWN,
+    bounds,
+    danish_date,
+    danish_month,
+    danish_number,
+    file_size,
+    percent,
+)
 from landstal.site.queries import Marts, Row
 
 HERE = Path(__file__).parent
@@ -22,84 +30,91 @@ HERE = Path(__file__).parent
 
 def by_content(anmaerkninger: list[Row]) -> dict[tuple[str, str, str], list[Row]]:
     """Remarks that say the same of several rows, said once."""
-    found_rows: dict[tuple[str, str, str], list[Row]] = {}
+    groups: dict[tuple[str, str, str], list[Row]] = {}
     for a in anmaerkninger:
-        found_rows.setdefault((a["trykt_vaerdi"], a["anvendt_vaerdi"], a["forklaring"]), []).append(a)
-    return found_rows
+        groups.setdefault((a["trykt_vaerdi"], a["anvendt_vaerdi"], a["forklaring"]), []).append(a)
+    return groups
 
 
 class Report:
-    """All pages of one report. `udgivet` is a published set, `rod` the project that built it."""
+    """All pages of one report. `published` is a published set, `root` the project that built it."""
 
     def __init__(self, published: Path, root: Path, folder: Path):
         self.published, self.root, self.folder = published, root, folder
-        self.marts = Marts.open_file(published / "landstal.duckdb")
+        self.marts = Marts(published / "landstal.duckdb")
         self.package = json.loads((published / "datapackage.json").read_text(encoding="utf-8"))
         self.manifest = json.loads((root / "target" / "manifest.json").read_text(encoding="utf-8"))
         self.letter = self.marts.letter_in_force()
         self.regioner = self.marts.regioner(self.letter["dokument"])
+        self.region_names = {region["regionskode"]: region["regionsnavn"] for region in self.regioner}
         self.kommuner = self.marts.kommuner(self.letter["dokument"])
-        self.udsendelse = self.marts.latest_edition()
-        self.environment = self.read_templates()
+        self.udsendelser = self.marts.udsendelser_in_total()
+        self.templates = self.read_templates()
 
     def read_templates(self) -> Environment:
-        environment = Environment(
-            loader=FileSystemLoader(HERE / "skabeloner"),
+        templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
             autoescape=select_autoescape(),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.filters |= {
-            "tal": figures, "procent": percent, "dato": date_, "maaned": month, "klasse": words.colour_class,
-            "stoerrelse": size, "udviklingen": words.development,
-            "sammenligningen": words.the_comparison, "sidste_periode": words.last_period,
-            "isodato": lambda text: date_(date.fromisoformat(text)),
-            "uden_region": lambda name: name.removeprefix("Region "),
-        }  # fmt: skip
-        environment.globals |= {
-            "brev": self.letter,
+        templates.filters |= {
+            "number": danish_number,
+            "percent": percent,
+            "date": danish_date,
+            "iso_date": lambda text: danish_date(date.fromisoformat(text)),
+            "month": danish_month,
+            "file_size": file_size,
+            "colour": words.map_colour,
+            "development": words.development,
+            "comparison": words.comparison,
+            "previous_period": words.previous_period,
+            "without_region": lambda name: name.removeprefix("Region "),
+        }
+        templates.globals |= {
+            "letter": self.letter,
             "regioner": self.regioner,
-            "regionsfigur": Markup(charts.per_inhabitant(self.regioner, self.letter)),
-            "regionsnavne": {r["regionskode"]: r["regionsnavn"] for r in self.regioner},
+            "region_chart": Markup(charts.per_inhabitant(self.regioner, self.letter)),
+            "region_names": self.region_names,
             "kommuner": self.kommuner,
-            "er_aftalt": any(k["er_aftalt"] for k in self.kommuner),
-            "udsendelse": self.udsendelse,
-            "pakke": self.package,
-            "graenser": bounds,
-            "tabelnavne": words.TABLE_NAMES,
-            "feltnavne": words.FIELD_NAMES,
-            "kategorier": words.CATEGORIES,
-            "grundlag": words.BASIS,
-            "noder": {
+            "has_agreement": any(k["er_aftalt"] for k in self.kommuner),
+            "udsendelser": self.udsendelser,
+            "package": self.package,
+            "bounds": bounds,
+            "table_names": words.TABLE_NAMES,
+            "field_names": words.FIELD_NAMES,
+            "categories": words.CATEGORIES,
+            "node_ids": {
                 node["alias"]: name
                 for name, node in self.manifest["nodes"].items()
                 if node["resource_type"] == "model" and node["schema"] == "marts"
             },
         }
-        return environment
+        return templates
 
     def write(self) -> None:
         self.front_page()
         self.write_page("kommuner/", "kommuner.html", title="Kommuner")
         self.kommune_pages()
         self.write_page("regioner/", "regioner.html", title="Regioner")
-        self.udsendelser()
-        self.afstemning()
-        self.method()
-        self.data()
-        shutil.copytree(HERE / "statisk", self.folder, dirs_exist_ok=True)
+        if self.udsendelser:
+            self.udsendelser_page()
+        self.afstemning_page()
+        self.method_page()
+        self.data_page()
+        shutil.copytree(HERE / "static", self.folder, dirs_exist_ok=True)
         names = [[k["kommunekode"], k["kommunenavn"]] for k in self.kommuner]
         (self.folder / "kommuner.js").write_text(
             f"const KOMMUNER = {json.dumps(names, ensure_ascii=False)};\n", encoding="utf-8"
         )
 
     def write_page(self, path: str, template: str, **content: Any) -> None:
-        """One page as index.html in a folder of its own, so that every address is a folder."""
+        """Writes one page as index.html in a folder of its own, so that every address is a folder."""
         folder = self.folder / path
         folder.mkdir(parents=True, exist_ok=True)
         section = path.split("/")[0] + "/" if path else ""
-        html = self.environment.get_template(template).render(
+        html = self.templates.get_template(template).render(
             root="../" * path.count("/"), section=section, **content
         )
         (folder / "index.html").write_text(html, encoding="utf-8")
@@ -108,39 +123,31 @@ class Report:
         dokument = self.letter["dokument"]
         self.write_page(
             "",
-            "forside.html",
+            "front_page.html",
             title="Forside",
-            klasser=["0", *(text for _, text in words.CLASSES)],
-            nulkvoter=[k for k in self.kommuner if not k["kommunekvote_gaeldende"]],
-            nulgrunde=words.ZERO_REASONS,
-            largest=self.marts.kvoter_pr_10000(dokument, "desc"),
-            mindste=self.marts.kvoter_pr_10000(dokument, "asc"),
-            previous=self.marts.one(
-                "from marts.landstal where dokument = ?", self.letter["dokument_forrige"] or dokument
-            ),
-            changes=self.marts.rows(
-                """
-                from marts.kommunekvoter_aendringer where dokument = ? and kommunekvote_aendring != 0
-                order by abs(kommunekvote_aendring) desc, kommunekode limit 10
-                """,
-                dokument,
-            ),
+            colours=["0", *(text for _, text in words.MAP_COLOURS)],
+            without_kvote=[k for k in self.kommuner if not k["kommunekvote_gaeldende"]],
+            zero_reasons=words.ZERO_REASONS,
+            largest=self.marts.largest_kvoter_pr_10000(dokument),
+            smallest=self.marts.smallest_kvoter_pr_10000(dokument),
+            previous=self.marts.letter(self.letter["dokument_forrige"] or dokument),
+            changes=self.marts.largest_changes(dokument),
         )
 
     def kommune_pages(self) -> None:
         dokument = self.letter["dokument"]
         regioner = {region["regionskode"]: region for region in self.regioner}
-        trykte = self.marts.by_kommune("trykte_tal", dokument, "raekke, felt")
-        links = self.marts.by_kommune("kommunekvoteled", dokument, "lednummer")
-        sensitivity = self.marts.by_kommune("kvotefoelsomhed", dokument, "landstal_pct")
-        scenarier = self.marts.by_kommune("kvotescenarier", dokument, "scenarie")
-        changes = self.marts.by_kommune("kommunekvoter_aendringer", dokument, "kommunekode")
-        kvoter = self.marts.all_kvoter()
-        anmaerkninger = self.marts.anmaerkninger(dokument)
-        order = list(words.FIELD_NAMES)
+        trykte_tal = self.marts.trykte_tal(dokument)
+        contributions = self.marts.kommunekvoteled(dokument)
+        sensitivity = self.marts.kvotefoelsomhed(dokument)
+        scenarier = self.marts.kvotescenarier(dokument)
+        changes = self.marts.changes(dokument)
+        kvoter = self.marts.kvoter_of_all_letters()
+        anmaerkninger = self.marts.kildeanmaerkninger(dokument)
+        field_order = list(words.FIELD_NAMES)
         for kommune in self.kommuner:
             code = kommune["kommunekode"]
-            places = {(t["tabel"], t["raekke"]) for t in trykte[code]}
+            printed_rows = {(t["tabel"], t["raekke"]) for t in trykte_tal[code]}
             steps = sensitivity.get(code, [])
             self.write_page(
                 f"kommuner/{code}/",
@@ -148,133 +155,116 @@ class Report:
                 title=kommune["kommunenavn"],
                 k=kommune,
                 region=regioner[kommune["regionskode"]],
-                trykte=sorted(trykte[code], key=lambda t: order.index(t["felt"])),
-                anmaerkninger=by_content([a for a in anmaerkninger if (a["tabel"], a["raekke"]) in places]),
-                links=links[code],
-                lednavne=words.LINKS,
-                ledtekst=", ".join(
-                    f"{words.LINKS[item['led']]} {figures(item['bidrag'], 2, signed=True)}"
-                    for item in links[code]
+                trykte_tal=sorted(trykte_tal[code], key=lambda t: field_order.index(t["felt"])),
+                anmaerkninger=by_content(
+                    [a for a in anmaerkninger if (a["tabel"], a["raekke"]) in printed_rows]
+                ),
+                contributions=contributions[code],
+                contribution_names=words.CONTRIBUTIONS,
+                contributions_in_words=", ".join(
+                    f"{words.CONTRIBUTIONS[c['led']]} {danish_number(c['bidrag'], 2, signed=True)}"
+                    for c in contributions[code]
                 )
-                + f". Kvote {figures(kommune['kommunekvote_beregnet'])}.",
-                waterfall=Markup(charts.waterfall(links[code])),
-                aendring=next(iter(changes.get(code, [])), None),
-                sensitivity=[t for t in steps if t["landstal_pct"] % 25 == 0],
-                foelsomhedsfigur=Markup(charts.sensitivity(steps, self.letter["landstal"]))
+                + f". Kvote {danish_number(kommune['kommunekvote_beregnet'])}.",
+                waterfall=Markup(charts.waterfall(contributions[code])),
+                change=changes.get(code),
+                sensitivity=[s for s in steps if s["landstal_pct"] % 25 == 0],
+                sensitivity_chart=Markup(charts.sensitivity(steps, self.letter["landstal"]))
                 if steps
                 else None,
-                foelsomhedstekst=", ".join(
-                    f"{figures(t['kommunekvote_beregnet'])} ved {figures(t['landstal_antaget'])}"
-                    for t in steps
-                    if t["landstal_pct"] % 100 == 0
+                sensitivity_in_words=", ".join(
+                    f"{danish_number(s['kommunekvote_beregnet'])} ved {danish_number(s['landstal_antaget'])}"
+                    for s in steps
+                    if s["landstal_pct"] % 100 == 0
                 )
                 + ".",
                 scenarier=scenarier.get(code, []),
                 kvoter=kvoter[code],
             )
 
-    def udsendelser(self) -> None:
-        if not self.udsendelse:
-            return
-        dokument = self.udsendelse["dokument"]
-        months = self.marts.rows(
-            "from marts.udsendelser_maaned where dokument = ? order by maaned, udsendelseskategori", dokument
-        )
-        by_month: dict[date, dict[str, int]] = {}
-        for r in months:
-            by_month.setdefault(r["maaned"], {})[r["udsendelseskategori"]] = r["antal"]
-        nationaliteter = self.marts.rows(
-            """
-            from marts.udsendelser_nationalitet_aar_til_aar where dokument = ?
-            order by nationalitet = 'Øvrige', antal desc nulls last, antal_forrige_aar desc, nationalitet
-            """,
-            dokument,
-        )
-        named = [n for n in nationaliteter if n["nationalitet"] != "Øvrige"]
+    def udsendelser_page(self) -> None:
+        dokument = self.udsendelser["dokument"]
+        by_month = self.marts.udsendelser_by_month(dokument)
+        months: dict[date, dict[str, int]] = {}
+        for row in by_month:
+            months.setdefault(row["maaned"], {})[row["udsendelseskategori"]] = row["antal"]
+        by_nationality = self.marts.udsendelser_by_nationality(dokument)
+        named = [row for row in by_nationality if row["nationalitet"] != "Øvrige"]
         self.write_page(
             "udsendelser/",
             "udsendelser.html",
             title="Udsendelser",
-            total=self.udsendelse,
-            sikkerhed={True: "ja", False: "nej", None: UNKNOWN},
-            aar_til_aar=self.marts.rows(
-                "from marts.udsendelser_aar_til_aar where dokument = ? order by udsendelseskategori", dokument
-            ),
-            months=by_month,
-            maanedsfigur=Markup(charts.months(months)),
-            nationaliteter=nationaliteter,
-            nationalitetsfigur=Markup(charts.nationaliteter(named)) if named else None,
-            revisioner=self.marts.rows(
-                """
-                from marts.udsendelser_revisioner where antal_udgaver > 1
-                order by maaned desc, udsendelseskategori
-                """
-            ),
+            bases=words.BASES,
+            may_be_chance={True: "ja", False: "nej", None: UNKNOWN},
+            by_category=self.marts.udsendelser_by_category(dokument),
+            months=months,
+            month_chart=Markup(charts.months(by_month)),
+            by_nationality=by_nationality,
+            nationality_chart=Markup(charts.nationalities(named)) if named else None,
+            revisions=self.marts.revised_udsendelser(),
         )
 
-    def afstemning(self) -> None:
-        order = list(words.MEASURES)
-        afstemning = sorted(
-            self.marts.rows("from marts.afstemning order by niveau, noegle"),
-            key=lambda a: (a["dokument"], a["tabel"], order.index(a["maal"])),
+    def afstemning_page(self) -> None:
+        measure_order = list(words.MEASURES)
+        checks = sorted(
+            self.marts.afstemning(),
+            key=lambda a: (a["dokument"], a["tabel"], measure_order.index(a["maal"])),
         )
-        afstemninger: dict[str, dict[str, list[Row]]] = {}
-        for a in afstemning:
-            afstemninger.setdefault(a["dokument"], {}).setdefault(a["tabel"], []).append(a)
-        keys = {"DK": "Hele landet", "i_alt": "I alt", **words.CATEGORIES}
+        documents: dict[str, dict[str, list[Row]]] = {}
+        for check in checks:
+            documents.setdefault(check["dokument"], {}).setdefault(check["tabel"], []).append(check)
         self.write_page(
             "afstemning/",
             "afstemning.html",
             title="Afstemning",
-            afstemning=afstemning,
-            stemmer=[a for a in afstemning if a["stemmer"]],
-            afstemninger=afstemninger,
-            titles={source["dokument"]: source["title"] for source in self.package["sources"]},
-            anmaerkninger=self.marts.anmaerkninger(),
-            keys=keys | self.environment.globals["regionsnavne"],
-            measure=words.MEASURES,
-            niveauer=words.LEVELS,
+            checks=checks,
+            passed=[check for check in checks if check["stemmer"]],
+            documents=documents,
+            document_titles={source["dokument"]: source["title"] for source in self.package["sources"]},
+            anmaerkninger=self.marts.kildeanmaerkninger(),
+            keys={"DK": "Hele landet", "i_alt": "I alt", **words.CATEGORIES, **self.region_names},
+            measures=words.MEASURES,
+            levels=words.LEVELS,
         )
 
-    def method(self) -> None:
+    def method_page(self) -> None:
         """The README's sections on the calculation and the doc blocks of all terms, in their own words."""
         markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-        section = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", self.read_text("README.md"), re.M | re.S))
+        readme = (self.root / "README.md").read_text(encoding="utf-8")
+        sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", readme, re.M | re.S))
         terms = {
             block["name"]: block["block_contents"]
             for block in self.manifest["docs"].values()
-            if block["package_name"] == "landstal" and not block["name"].startswith(("__", "ophav_"))
+            if block["package_name"] == self.manifest["metadata"]["project_name"]
+            and not block["name"].startswith(("__", "ophav_"))
         }
         self.write_page(
             "metode/",
             "metode.html",
             title="Metode",
-            afsnittene=[
-                (heading, heading.lower(), Markup(markdown.render(section[heading])))
-                for heading in ("Valg", "Afvigelser")
+            sections=[
+                (heading, anchor, Markup(markdown.render(sections[heading])))
+                for heading, anchor in (("Metodevalg", "metodevalg"), ("Afvigelser", "afvigelser"))
             ],
-            definitioner=[(name, Markup(markdown.render(terms[name]))) for name in sorted(terms)],
+            terms=[(name, Markup(markdown.render(terms[name]))) for name in sorted(terms)],
         )
 
-    def read_text(self, name: str) -> str:
-        return (self.root / name).read_text(encoding="utf-8")
-
-    def data(self) -> None:
-        """The published files themselves, and a page that lists them."""
-        project_copy = self.folder / "data"
+    def data_page(self) -> None:
+        """Copies the published files, and writes a page that lists them."""
+        copies = self.folder / "data"
         files = {file["name"]: file for file in self.package["resources"]}
-        for file in [*(file["path"] for file in files.values()), "datapackage.json"]:
-            (project_copy / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self.published / file, project_copy / file)
-        description = (project_copy / "datapackage.json").read_bytes()
+        for path in [*(file["path"] for file in files.values()), "datapackage.json"]:
+            (copies / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.published / path, copies / path)
+        descriptor = (copies / "datapackage.json").read_bytes()
         self.write_page(
             "data/",
             "data.html",
             title="Hent data",
-            samlede=[(files[path.replace(".", "-")], to) for path, to in words.FILES.items()],
+            whole_files=[(files[path.replace(".", "-")], purpose) for path, purpose in words.FILES.items()],
             tables=[
                 (file, files[f"{name}-parquet"]) for name, file in files.items() if file["type"] == "table"
             ],
-            pakkens_bytes=len(description),
-            pakkens_hash=hashlib.sha256(description).hexdigest(),
+            descriptor_size=len(descriptor),
+            descriptor_hash=hashlib.sha256(descriptor).hexdigest(),
         )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from landstal.site.numbers import figures, month
+from landstal.site.numbers import danish_month, danish_number
 from landstal.site.queries import Row
 
 TABLE_NAMES = {
@@ -42,13 +42,13 @@ MEASURES = FIELD_NAMES | {
     "regionskvote": "regionskvote",
     "landstal": "landstal",
     **{
-        month(date(2000, number, 1), short=True): month(date(2000, number, 1), short=True)
-        for number in range(1, 13)
+        danish_month(date(2000, month, 1), short=True): danish_month(date(2000, month, 1), short=True)
+        for month in range(1, 13)
     },
     "i_alt_aar": "året i alt",
     "i_alt_forrige_aar": "forrige år i alt",
 }
-LINKS = {
+CONTRIBUTIONS = {
     "befolkning": "Andel af befolkningen",
     "udlaendinge": "Andel af udlændinge",
     "familiesammenfoerte": "Familiesammenførte",
@@ -65,7 +65,7 @@ LEVELS = {
     "alle_nationaliteter": "nationaliteterne",
     "udsendelser_tabel_1": "samme sum i tabel 1",
 }
-BASIS = {
+BASES = {
     "samme_periode": "de samme måneder i begge år",
     "maanedsgennemsnit": "gennemsnit pr. måned, da det ene år ikke er helt",
 }
@@ -75,7 +75,7 @@ ZERO_REASONS = {
     None: "Aftalt med regionens andre kommuner",
 }
 # The map's colours, but for a quota of 0: from so many per cent of the whole nation's per inhabitant.
-CLASSES = [
+MAP_COLOURS = [
     (0, "under halvdelen af landets"),
     (50, "½ til 1 gang"),
     (100, "1 til 1½"),
@@ -88,11 +88,13 @@ FILES = {
 }
 
 
-def colour_class(kommune: Row) -> int:
+def map_colour(kommune: Row) -> int:
     """The number of a municipality's colour on the map, from 0."""
     if not kommune["kommunekvote_gaeldende"]:
         return 0
-    return max(number for number, (from_, _) in enumerate(CLASSES, 1) if kommune["kvoteindeks"] >= from_)
+    return max(
+        number for number, (lowest, _) in enumerate(MAP_COLOURS, 1) if kommune["kvoteindeks"] >= lowest
+    )
 
 
 def period(months: int, year: int) -> str:
@@ -101,22 +103,23 @@ def period(months: int, year: int) -> str:
     return f"i de første {months} måneder af {year}" if months > 1 else f"i den første måned af {year}"
 
 
-def last_period(r: Row) -> str:
-    """Which part of the year before a row compares with, after 'end' or 'mod'."""
+def previous_period(r: Row) -> str:
+    """The part of the year before that a row compares with, as it stands after 'end' or 'mod'."""
     return period(r["maaneder_daekket_forrige_aar"], r["forrige_aar"])
 
 
 def development(r: Row) -> str:
     """What is known of this year against last, in words, with how sure it is."""
-    personer = "afvist asylansøger" if r["antal"] == 1 else "afviste asylansøgere"
+    persons = "afvist asylansøger" if r["antal"] == 1 else "afviste asylansøgere"
     text = (
-        f"{figures(r['antal'])} {personer} er registreret udsendt "
-        f"{period(r['maaneder_daekket'], r['aar'])}, {figures(r['gennemsnit_pr_maaned'], 2)} om måneden mod "
-        f"{figures(r['gennemsnit_pr_maaned_forrige_aar'], 2)} {last_period(r)}"
+        f"{danish_number(r['antal'])} {persons} er registreret udsendt "
+        f"{period(r['maaneder_daekket'], r['aar'])}, "
+        f"{danish_number(r['gennemsnit_pr_maaned'], 2)} om måneden mod "
+        f"{danish_number(r['gennemsnit_pr_maaned_forrige_aar'], 2)} {previous_period(r)}"
     )
     if r["aendring_pct"] is None:
         return f"{text}."
-    text += f" ({figures(r['aendring_pct'], 1, signed=True)} %)."
+    text += f" ({danish_number(r['aendring_pct'], 1, signed=True)} %)."
     if r["er_inden_for_tilfaeldighed"] is None:
         return f"{text} Så få er udsendt, at en forskel ikke kan bedømmes."
     if r["er_inden_for_tilfaeldighed"]:
@@ -125,14 +128,14 @@ def development(r: Row) -> str:
     return f"{text} Det er {direction}, som er større, end tilfældigheder plejer at give."
 
 
-def the_comparison(r: Row) -> str:
+def comparison(r: Row) -> str:
     """What the comparison rests on, with its reservation."""
-    the_numbers = f"{figures(r['antal'])} og {figures(r['antal_forrige_aar'])}"
+    both = f"{danish_number(r['antal'])} og {danish_number(r['antal_forrige_aar'])}"
     if r["sammenligningsgrundlag"] == "samme_periode":
-        return f"Begge tal, {the_numbers}, dækker lige mange måneder og kan sammenlignes, som de er."
+        return f"Begge tal, {both}, dækker lige mange måneder og kan sammenlignes, som de er."
     months = "1 måned" if r["maaneder_daekket"] == 1 else f"{r['maaneder_daekket']} måneder"
     return (
-        f"{r['aar']} er kun talt i {months}, {r['forrige_aar']} i hele året. De to tal, {the_numbers}, kan "
+        f"{r['aar']} er kun talt i {months}, {r['forrige_aar']} i hele året. De to tal, {both}, kan "
         "ikke sammenlignes, som de er; det kan gennemsnittet pr. måned. Det forudsætter, at måneder på "
         "forskellige tider af året ligner hinanden."
     )

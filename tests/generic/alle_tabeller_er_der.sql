@@ -1,6 +1,6 @@
-{# Every document has rows in each of its tables, and every row belongs to a document on the list: dokumenter,
-   a table of raw. #}
-{% test alle_tabeller_er_der(model, dokumenter, tabeller) %}
+{# Every document has rows in each of its tables, and every row belongs to a document on the list: documents,
+   a seed. #}
+{% test alle_tabeller_er_der(model, documents, tables) %}
 with til_stede as (
     select distinct
         dokument,
@@ -9,11 +9,11 @@ with til_stede as (
 ),
 
 ventede as (
-    {%- for tabel in tabeller %}
+    {%- for table in tables %}
     select
         dokument,
-        '{{ tabel }}' as tabel
-    from {{ raa(dokumenter) }}
+        '{{ table }}' as tabel
+    from {{ ref(documents) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 )
@@ -25,7 +25,7 @@ select
     case when til_stede.dokument is null then 'ingen rækker' else 'rækker' end as trykt,
     case
         when til_stede.dokument is null then 'dokumentets rækker i tabellen'
-        else 'at dokumentet står i {{ dokumenter }}'
+        else 'at dokumentet står i {{ documents }}'
     end as forventet
 from ventede
 full outer join til_stede

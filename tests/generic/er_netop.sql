@@ -1,36 +1,36 @@
 {# The rows of the model where the condition holds are exactly those given, compared as text. The first column
    names the row. #}
-{% test er_netop(model, hvor, kolonner, raekker) %}
+{% test er_netop(model, condition, columns, rows) %}
 with fundne as (
     select
-        {%- for kolonne in kolonner %}
-        cast({{ kolonne }} as {{ dbt.type_string() }}) as {{ kolonne }}{{ ',' if not loop.last }}
+        {%- for column in columns %}
+        cast({{ column }} as {{ dbt.type_string() }}) as {{ column }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ model }}
-    where {{ hvor }}
+    where {{ condition }}
 ),
 
 ventede as (
-    {%- for raekke in raekker %}
+    {%- for row in rows %}
     select
-        {%- for kolonne in kolonner %}
-        '{{ raekke[loop.index0] }}' as {{ kolonne }}{{ ',' if not loop.last }}
+        {%- for column in columns %}
+        '{{ row[loop.index0] }}' as {{ column }}{{ ',' if not loop.last }}
         {%- endfor %}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 )
 
-{%- set noegle = kolonner[0] %}
-{%- for kolonne in kolonner %}
+{%- set key = columns[0] %}
+{%- for column in columns %}
 select
     '{{ model.identifier }}' as tabel,
-    coalesce(ventede.{{ noegle }}, fundne.{{ noegle }}) as raekke,
-    '{{ kolonne }}' as kolonne,
-    coalesce(fundne.{{ kolonne }}, '(mangler)') as beregnet,
-    coalesce(ventede.{{ kolonne }}, '(ingen række)') as forventet
+    coalesce(ventede.{{ key }}, fundne.{{ key }}) as raekke,
+    '{{ column }}' as kolonne,
+    coalesce(fundne.{{ column }}, '(mangler)') as beregnet,
+    coalesce(ventede.{{ column }}, '(ingen række)') as forventet
 from ventede
-full outer join fundne on ventede.{{ noegle }} = fundne.{{ noegle }}
-where ventede.{{ kolonne }} is distinct from fundne.{{ kolonne }}
+full outer join fundne on ventede.{{ key }} = fundne.{{ key }}
+where ventede.{{ column }} is distinct from fundne.{{ column }}
 {{ 'union all' if not loop.last }}
 {%- endfor %}
 {% endtest %}

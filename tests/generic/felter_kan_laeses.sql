@@ -1,34 +1,34 @@
-{# Every field can be read: numbers, ISO dates and texts, and none is missing but those of valgfrie_tal. A row
-   is named by noegle. #}
+{# Every field can be read: numbers, ISO dates and texts, and none is missing but those of optional_integers. A
+   row is named by key. after: as in findes_i. #}
 {% test felter_kan_laeses(
-    model, noegle='dokument', hele_tal=[], positive_tal=[], valgfrie_tal=[], datoer=[], tekster=[]
+    model, key='dokument', integers=[], positive_integers=[], optional_integers=[], dates=[], texts=[], after=none
 ) %}
-{%- set regler = [] -%}
-{%- for felt in hele_tal %}
-    {%- do regler.append((felt, heltal(felt), 'helt tal uden punktum, fx 550')) %}
+{%- set rules = [] -%}
+{%- for field in integers %}
+    {%- do rules.append((field, plain_integer(field), 'helt tal uden punktum, fx 550')) %}
 {%- endfor %}
-{%- for felt in positive_tal %}
-    {%- do regler.append((felt, 'nullif(' ~ heltal(felt) ~ ', 0)', 'helt tal over 0 uden punktum, fx 2024')) %}
+{%- for field in positive_integers %}
+    {%- do rules.append((field, 'nullif(' ~ plain_integer(field) ~ ', 0)', 'helt tal over 0 uden punktum, fx 2024')) %}
 {%- endfor %}
-{%- for felt in valgfrie_tal %}
-    {%- do regler.append((felt, 'case when ' ~ felt ~ ' is null then 0 else ' ~ heltal(felt) ~ ' end', 'helt tal uden punktum, fx 550, eller tom celle')) %}
+{%- for field in optional_integers %}
+    {%- do rules.append((field, 'case when ' ~ field ~ ' is null then 0 else ' ~ plain_integer(field) ~ ' end', 'helt tal uden punktum, fx 550, eller tom celle')) %}
 {%- endfor %}
-{%- for felt in datoer %}
-    {%- do regler.append((felt, iso_dato(felt), 'dato som 2024-04-30')) %}
+{%- for field in dates %}
+    {%- do rules.append((field, iso_date(field), 'dato som 2024-04-30')) %}
 {%- endfor %}
-{%- for felt in tekster %}
-    {%- do regler.append((felt, 'nullif(trim(' ~ felt ~ "), '')", 'en tekst')) %}
+{%- for field in texts %}
+    {%- do rules.append((field, 'nullif(trim(' ~ field ~ "), '')", 'en tekst')) %}
 {%- endfor %}
 
-{%- for felt, laest, forventet in regler %}
+{%- for field, parsed, expected in rules %}
 select
     '{{ model.identifier }}' as tabel,
-    {{ noegle }} as raekke,
-    '{{ felt }}' as kolonne,
-    coalesce({{ felt }}, '(tom)') as trykt,
-    '{{ forventet }}' as forventet
+    {{ key }} as raekke,
+    '{{ field }}' as kolonne,
+    coalesce({{ field }}, '(tom)') as trykt,
+    '{{ expected }}' as forventet
 from {{ model }}
-where ({{ laest }}) is null
+where ({{ parsed }}) is null
 {{ 'union all' if not loop.last }}
 {%- endfor %}
 {% endtest %}

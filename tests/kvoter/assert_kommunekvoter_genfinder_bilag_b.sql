@@ -14,5 +14,6 @@ inner join {{ ref('int_kvotetal_samlet') }} as kvotetal
         and kommunekvoter.kommunekode = kvotetal.kommunekode
         and kvotetal.maal = 'kommunekvote'
 where
-    kommunekvoter.kommunekvote_beregnet is distinct from kvotetal.antal
-    and not {{ er_noteret('kvotetal', 'kvotetal.felt') }}
+    kommunekvoter.beregning = 'brev'
+    and kommunekvoter.kommunekvote_beregnet is distinct from kvotetal.antal
+    and not {{ is_noted('kvotetal', 'kvotetal.felt') }}

@@ -32,4 +32,4 @@ select
 from naboer
 where
     kommunekode_foer >= kommunekode
-    and not {{ er_noteret('naboer', "'kommune'") }}
+    and not {{ is_noted('naboer', "'kommune'") }}

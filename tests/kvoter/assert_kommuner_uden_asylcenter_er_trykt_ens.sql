@@ -19,4 +19,4 @@ from kommuner
 where
     antal = 0
     and nogen_er_tomme = 1
-    and not {{ er_noteret('kommuner', 'kommuner.felt') }}
+    and not {{ is_noted('kommuner', 'kommuner.felt') }}

@@ -21,3 +21,14 @@ where
         and antal is null
         and not (maal = 'asylansoegere' and niveau = 'kommune' and trykt is null)
     )
+union all
+select
+    dokument,
+    'aftalte_kommunekvoter' as tabel,
+    null as raekke,
+    etiket,
+    'kommunekvote' as kolonne,
+    coalesce(kommunekvote_trykt, '(tom)') as trykt,
+    'helt tal som 1.234, eller - for nul' as forventet
+from {{ ref('stg_kvoter__aftalte_kommunekvoter') }}
+where kommunekvote is null

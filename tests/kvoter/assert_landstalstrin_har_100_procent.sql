@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('kommuneandele') }}: as the other tests of the scenarios, it stops no letter.
 -- Without it nothing shows that the calculation at other landstal is the letter's own.
 select
     'landstalstrin' as tabel,

@@ -6,4 +6,4 @@ select distinct
     '0: ingen af regionens kommuner har et positivt foreløbigt fordelingstal' as forventet
 from {{ ref('int_kommunekvoter_fordelt') }} as kvoter
 left join {{ ref('stg_kvoter__regioner') }} as regioner on kvoter.regionskode = regioner.regionskode
-where kvoter.regionskvote > 0 and kvoter.vaegt_i_alt = 0
+where kvoter.beregning = 'brev' and kvoter.regionskvote > 0 and kvoter.vaegt_i_alt = 0

@@ -116,3 +116,11 @@ def marts(built, tmp_path_factory):
 def project_copy(built, tmp_path) -> Project:
     """A copy of the project whose seeds a test may change before it builds."""
     return Project(tmp_path, parsed=built.folder)
+
+
+@pytest.fixture(scope="session")
+def site(built) -> Path:
+    """The pages and the lineage of the built project."""
+    answer = built.run(sys.executable, "-m", "landstal", "site")
+    assert answer.returncode == 0, answer.stdout
+    return built.folder / "site"

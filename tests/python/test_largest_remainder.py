@@ -1,4 +1,4 @@
-"""The macro stoerste_rest where its numbers outgrow 64 bits, against exact fractions; and the benchmark's own
+"""The macro largest_remainder where its numbers outgrow 64 bits, against exact fractions; and the benchmark's own
 whole numbers, which say what is right there, against the same."""
 
 from fractions import Fraction
@@ -12,8 +12,8 @@ from bench.deltagere import largest_remainder
 from tools import independent
 
 MACRO = """
-{{{{ stoerste_rest(
-    'enheder', ['gruppe'], ['folketal desc nulls last', 'enhed asc nulls last']{vaegttype}
+{{{{ largest_remainder(
+    'enheder', ['gruppe'], ['folketal desc nulls last', 'enhed asc nulls last']{weight_type}
 ) }}}}
 """
 BIGINT, LARGEST_SIZE = 2**63 - 1, 2**31 - 1
@@ -24,14 +24,14 @@ Unit = tuple[int, int]  # folketal, vaegt
 @pytest.fixture(scope="module")
 def macro(built):
     """The macro's SQL, as dbt compiles it for DuckDB, by the type of the sums."""
-    found_rows = {}
+    found = {}
     for name, weight_type in (("hugeint", ""), ("bigint", ", 'bigint'")):
         # Without the manifest, which other tests read, being written anew.
         inline = ("--no-write-json", "compile", "--inline", MACRO.format(weight_type=weight_type))
         answer = built.dbt("--quiet", *inline)
         assert answer.returncode == 0, answer.stdout
-        found_rows[name] = answer.stdout
-    return found_rows
+        found[name] = answer.stdout
+    return found
 
 
 def grouped(sql: str, weight_type: str, count: int, units: list[Unit]) -> list[int | None]:

@@ -1,5 +1,7 @@
 """What the built database holds, held against the seeds and the promised names."""
 
+import re
+
 import pytest
 
 DOK = ["dokument", "landstalsaar", "er_gaeldende"]
@@ -110,8 +112,8 @@ def test_marts_er_de_aftalte(marts):
 
 @pytest.mark.parametrize("mart", COLUMNS)
 def test_mart_har_de_aftalte_kolonner_i_orden(marts, mart):
-    found_rows = marts.table(f"marts.{mart}").columns
-    assert [column for column in found_rows if column in COLUMNS[mart]] == COLUMNS[mart]
+    found = marts.table(f"marts.{mart}").columns
+    assert [column for column in found if column in COLUMNS[mart]] == COLUMNS[mart]
 
 
 def test_databasen_forklarer_sig_selv(marts):
@@ -183,7 +185,7 @@ def test_hvert_maanedstal_staar_i_marts_og_kun_de_opgjorte(built, marts):
 
 
 def test_hvert_nationalitetstal_staar_i_marts(built, marts):
-    found_rows = vocabulary(
+    found = vocabulary(
         marts,
         "select dokument, aar, nationalitet, udsendelseskategori, antal from marts.udsendelser_nationalitet",
     )
@@ -194,8 +196,8 @@ def test_hvert_nationalitetstal_staar_i_marts(built, marts):
             for category in LABELS.values():
                 if nationalitet != "I alt":
                     key = (dokument, year[dokument] - years_since, nationalitet, category)
-                    assert found_rows.pop(key) == figures(row[category])
-    assert not found_rows
+                    assert found.pop(key) == figures(row[category])
+    assert not found
 
 
 @pytest.mark.golden
@@ -282,19 +284,35 @@ def test_en_kvote_kan_falde_naar_landstallet_stiger(built, marts):
 
 def test_hver_trykt_talcelle_staar_i_trykte_tal(built, marts):
     """As printed, an empty cell as NULL, and with the label of its row."""
-    found_rows = {}
+    found = {}
     for *key, label, trykt in marts.sql(
         "select dokument, tabel, raekke, felt, etiket, trykt_vaerdi from marts.trykte_tal"
     ).fetchall():
-        found_rows[tuple(map(str, key))] = (label, trykt)
+        found[tuple(map(str, key))] = (label, trykt)
     for folder in ("kvoter", "udsendelser"):
         for file in (built.folder / "seeds" / folder).glob("*.csv"):
             for row in built.seed(f"{folder}/{file.stem}"):
                 dokument, number, label, *_ = row.values()
                 if "raekke" in row:
                     for field_name, trykt in list(row.items())[3:]:
-                        assert found_rows.pop((dokument, file.stem, number, field_name)) == (
+                        assert found.pop((dokument, file.stem, number, field_name)) == (
                             label,
                             trykt or None,
                         )
-    assert not found_rows
+    assert not found
+
+
+def test_et_daarligt_scenarie_stopper_intet_brev(warehouse):
+    """A failed test stops what comes of all that it reads: of one that reads scenarios, no table of a letter."""
+    scenarier = {n for n in warehouse.ancestors if re.search(r"kvotescenari|landstalstrin", n)}
+    of_scenarier = {"kvotescenarier", "kvotefoelsomhed"}
+    tests = [n for n in warehouse.nodes if n.startswith("test.") and scenarier & set(warehouse.read_by(n))]
+    assert len(tests) >= 9
+    for test in tests:
+        stopped = {
+            warehouse.nodes[n]["alias"]
+            for n, ancestors in warehouse.ancestors.items()
+            if n.startswith("model.") and ancestors.issuperset(warehouse.read_by(test))
+        }
+        assert {name for name in stopped if not name.startswith(("stg_", "int_"))} <= of_scenarier, test
+        assert not {name for name in stopped if name.startswith("int_")}, test

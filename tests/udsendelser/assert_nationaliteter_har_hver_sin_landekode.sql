@@ -19,5 +19,5 @@ where
     (nationalitet = 'Øvrige' and iso_alpha3 is not null)
     or (
         nationalitet != 'Øvrige'
-        and (iso_alpha3 is null or gange > 1 or not {{ passer_moenster('iso_alpha3', '^[A-Z]{3}$') }})
+        and (iso_alpha3 is null or gange > 1 or not {{ matches_pattern('iso_alpha3', '^[A-Z]{3}$') }})
     )

@@ -38,4 +38,4 @@ select
 from naboer
 where
     (gruppe_foer > gruppe or (gruppe_foer = 0 and gruppe = 0 and antal_foer < antal))
-    and not {{ er_noteret('naboer', "'nationalitet'") }}
+    and not {{ is_noted('naboer', "'nationalitet'") }}

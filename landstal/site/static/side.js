@@ -1,77 +1,77 @@
-// Search and sorting. Every page is read without them.
+// Search and sorting. Every page can be read without them.
 "use strict";
 
 // Æ, Ø and Å as they are written by whoever has them, and by whoever has not.
-const fold = (tekst) => tekst.toLowerCase().normalize("NFC")
+const fold = (text) => text.toLowerCase().normalize("NFC")
   .replace(/[æåä]|aa|ae/g, "a").replace(/[øö]|oe/g, "o").replace(/[éèë]/g, "e").replace(/ü/g, "y")
   .replace(/[^a-z0-9]/g, "");
 
 const form = document.querySelector(".soeg");
-const felt = document.getElementById("soeg");
-const fund = document.getElementById("fund");
-const rod = document.body.dataset.rod;
+const field = document.getElementById("soeg");
+const results = document.getElementById("fund");
+const root = document.body.dataset.rod;
 
-function find() {
-  const ord = fold(felt.value);
-  const skrevet = felt.value.trim().toLowerCase();
-  // First those that begin as it is written, then by where the word stands.
-  const traf = !ord ? [] : KOMMUNER
-    .map(([kode, navn]) => {
-      const begynder = kode.startsWith(ord) || navn.toLowerCase().startsWith(skrevet);
-      const plads = fold(navn).indexOf(ord);
-      return { kode, navn, sted: begynder ? 0 : plads < 0 ? -1 : plads + 1 };
+function search() {
+  const word = fold(field.value);
+  const typed = field.value.trim().toLowerCase();
+  // First those that begin as it is typed, then by where the word stands.
+  const hits = !word ? [] : KOMMUNER
+    .map(([code, name]) => {
+      const begins = code.startsWith(word) || name.toLowerCase().startsWith(typed);
+      const position = fold(name).indexOf(word);
+      return { code, name, rank: begins ? 0 : position < 0 ? -1 : position + 1 };
     })
-    .filter((k) => k.sted >= 0)
-    .sort((a, b) => a.sted - b.sted || a.navn.localeCompare(b.navn, "da"))
+    .filter((hit) => hit.rank >= 0)
+    .sort((a, b) => a.rank - b.rank || a.name.localeCompare(b.name, "da"))
     .slice(0, 8);
-  fund.replaceChildren(...traf.map(({ kode, navn }) => {
-    const punkt = document.createElement("li");
+  results.replaceChildren(...hits.map(({ code, name }) => {
+    const item = document.createElement("li");
     const link = document.createElement("a");
-    link.href = `${rod}kommuner/${kode}/index.html`;
-    link.textContent = `${navn} (${kode})`;
-    punkt.append(link);
-    return punkt;
+    link.href = `${root}kommuner/${code}/index.html`;
+    link.textContent = `${name} (${code})`;
+    item.append(link);
+    return item;
   }));
-  if (ord && !traf.length) fund.append(Object.assign(document.createElement("li"), { textContent: "Ingen kommune fundet" }));
-  fund.hidden = !ord;
+  if (word && !hits.length) results.append(Object.assign(document.createElement("li"), { textContent: "Ingen kommune fundet" }));
+  results.hidden = !word;
 }
 
 form.hidden = false;
-felt.addEventListener("input", find);
-form.addEventListener("submit", (haendelse) => {
-  haendelse.preventDefault();
-  fund.querySelector("a")?.click();
+field.addEventListener("input", search);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  results.querySelector("a")?.click();
 });
-form.addEventListener("keydown", (haendelse) => {
-  if (haendelse.key === "Escape") { felt.value = ""; find(); felt.focus(); }
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") { field.value = ""; search(); field.focus(); }
 });
 
 // Sorting moves the rows of the body; the sum line stands in the foot and stays.
-const vaerdi = (raekke, kolonne) => {
-  const tekst = raekke.cells[kolonne].textContent.trim();
-  const tal = Number(tekst.replace(/\./g, "").replace(",", ".").replace("−", "-"));
-  return tekst === "–" ? -Infinity : Number.isNaN(tal) ? tekst : tal;
+const cellValue = (row, column) => {
+  const text = row.cells[column].textContent.trim();
+  const number = Number(text.replace(/\./g, "").replace(",", ".").replace("−", "-"));
+  return text === "–" ? -Infinity : Number.isNaN(number) ? text : number;
 };
 
-for (const tabel of document.querySelectorAll("table.sorterbar")) {
-  const krop = tabel.tBodies[0];
-  const hoveder = [...tabel.tHead.rows[0].cells];
-  hoveder.forEach((hoved, kolonne) => {
-    const knap = document.createElement("button");
-    knap.type = "button";
-    knap.append(...hoved.childNodes);
-    hoved.append(knap);
-    knap.addEventListener("click", () => {
-      const nu = hoved.getAttribute("aria-sort");
-      const faldende = nu ? nu === "ascending" : hoved.classList.contains("t"); // numbers begin with the largest
-      hoveder.forEach((andet) => andet.removeAttribute("aria-sort"));
-      hoved.setAttribute("aria-sort", faldende ? "descending" : "ascending");
-      const raekker = [...krop.rows].map((raekke, plads) => ({ raekke, plads, v: vaerdi(raekke, kolonne) }));
-      raekker.sort((a, b) => {
-        const orden = typeof a.v === "string" ? a.v.localeCompare(b.v, "da") : a.v - b.v || 0;
-        return (faldende ? -orden : orden) || a.plads - b.plads;
+for (const table of document.querySelectorAll("table.sorterbar")) {
+  const body = table.tBodies[0];
+  const headers = [...table.tHead.rows[0].cells];
+  headers.forEach((header, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...header.childNodes);
+    header.append(button);
+    button.addEventListener("click", () => {
+      const current = header.getAttribute("aria-sort");
+      const descending = current ? current === "ascending" : header.classList.contains("t"); // numbers begin with the largest
+      headers.forEach((other) => other.removeAttribute("aria-sort"));
+      header.setAttribute("aria-sort", descending ? "descending" : "ascending");
+      const rows = [...body.rows].map((row, position) => ({ row, position, value: cellValue(row, column) }));
+      rows.sort((a, b) => {
+        const order = typeof a.value === "string" ? a.value.localeCompare(b.value, "da") : a.value - b.value || 0;
+        return (descending ? -order : order) || a.position - b.position;
       });
-      krop.append(...raekker.map(({ raekke }) => raekke));
+      body.append(...rows.map(({ row }) => row));
     });
   });
 }

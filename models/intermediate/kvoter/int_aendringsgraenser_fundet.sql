@@ -1,7 +1,7 @@
 {#- Whole persons: the least and the largest number that is not yet beyond the limit. -#}
-{%- set landstal = 'cast(landstal as ' ~ type_heltal38() ~ ')' -%}
-{%- set under = heltalsdivision(landstal ~ ' * (100 - aendring_pct) + 99', '100') -%}
-{%- set over = heltalsdivision(landstal ~ ' * (100 + aendring_pct)', '100') -%}
+{%- set landstal = 'cast(landstal as ' ~ type_integer38() ~ ')' -%}
+{%- set under = integer_division(landstal ~ ' * (100 - aendring_pct) + 99', '100') -%}
+{%- set over = integer_division(landstal ~ ' * (100 + aendring_pct)', '100') -%}
 
 with landstalsbreve as (
     select * from {{ ref('int_landstalsbreve_ordnet') }}

@@ -47,8 +47,8 @@ kommuner_i_breve as (
 samlet as (
     select
         *,
-        {{ landssummer(['dokument']) | indent(8) }},
-        sum(cast(indbyggertal as {{ type_heltal38() }})) over (partition by dokument, regionskode)
+        sum(cast(indbyggertal as {{ type_integer38() }})) over (partition by dokument) as indbyggertal_landet,
+        sum(cast(indbyggertal as {{ type_integer38() }})) over (partition by dokument, regionskode)
             as indbyggertal_regionen
     from kommuner_i_breve
 )

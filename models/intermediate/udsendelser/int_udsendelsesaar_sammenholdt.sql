@@ -19,7 +19,7 @@ totaler as (
     group by dokument, udsendelseskategori
 ),
 
--- ikke reguleret: of several editions, the one registered last has the most late registrations (Valg 7)
+-- ikke reguleret: of several editions, the one registered last has the most late registrations (Metodevalg 7)
 forrige_udgaver as (
     select
         opgoerelser.dokument,

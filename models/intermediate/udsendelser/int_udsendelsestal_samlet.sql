@@ -1,5 +1,5 @@
 with celler as (
-    {% for periode in ['i_alt_forrige_aar'] + maaneder() + ['i_alt_aar'] %}
+    {% for periode in ['i_alt_forrige_aar'] + months() + ['i_alt_aar'] %}
         select
             dokument,
             'udsendelser_tabel_1' as tabel,
@@ -9,7 +9,7 @@ with celler as (
             'I alt' as nationalitet,
             '{{ periode }}' as felt,
             '{{ periode }}' as periode,
-            {{ loop.index0 if periode in maaneder() else 'cast(null as integer)' }} as maanedsnummer,
+            {{ loop.index0 if periode in months() else 'cast(null as integer)' }} as maanedsnummer,
             {{ periode }}_trykt as trykt,
             {{ periode }} as antal
         from {{ ref('stg_udsendelser__tabel_1') }}
@@ -40,6 +40,10 @@ opgoerelser as (
     select * from {{ ref('stg_udsendelser__udsendelsesopgoerelser') }}
 ),
 
+nationaliteter as (
+    select * from {{ ref('stg_udsendelser__nationaliteter') }}
+),
+
 daterede as (
     select
         celler.dokument,
@@ -48,6 +52,11 @@ daterede as (
         celler.etiket,
         celler.udsendelseskategori,
         celler.nationalitet,
+        case
+            when celler.tabel = 'udsendelser_tabel_1' then celler.udsendelseskategori
+            when celler.nationalitet = 'I alt' then 'i_alt'
+            else nationaliteter.nationalitet
+        end as noegle,
         celler.felt,
         celler.periode,
         celler.maanedsnummer,
@@ -69,6 +78,7 @@ daterede as (
         end as antal
     from celler
     left join opgoerelser on celler.dokument = opgoerelser.dokument
+    left join nationaliteter on celler.nationalitet = nationaliteter.nationalitet
 )
 
 select * from daterede

@@ -2,15 +2,15 @@ with grundlag as (
     select * from {{ ref('int_kommunegrundlag_samlet') }}
 ),
 
-landstal as (
-    select * from {{ ref('landstal') }}
+landstalsbreve as (
+    select * from {{ ref('int_landstalsbreve_ordnet') }}
 ),
 
 andele as (
     select
         grundlag.dokument,
-        landstal.landstalsaar,
-        landstal.er_gaeldende,
+        landstalsbreve.landstalsaar,
+        landstalsbreve.er_gaeldende,
         grundlag.kommunekode,
         grundlag.kommunenavn,
         grundlag.regionskode,
@@ -19,14 +19,15 @@ andele as (
         grundlag.asylansoegere,
         grundlag.familiesammenfoerte,
         grundlag.kommunekvote,
-        {{ afrundet_broek('grundlag.indbyggertal', 'grundlag.indbyggertal_regionen', 10) }}
+        {{ rounded_fraction('grundlag.indbyggertal', 'grundlag.indbyggertal_regionen', 10) }}
             as andel_af_region,
-        {{ afrundet_broek('grundlag.indbyggertal', 'grundlag.indbyggertal_landet', 10) }} as andel_af_landet,
-        {{ afrundet_broek('grundlag.asylansoegere', 'grundlag.indbyggertal', 4, faktor=1000) }}
+        {{ rounded_fraction('grundlag.indbyggertal', 'grundlag.indbyggertal_landet', 10) }}
+            as andel_af_landet,
+        {{ rounded_fraction('grundlag.asylansoegere', 'grundlag.indbyggertal', 4, factor=1000) }}
             as asylansoegere_pr_1000,
-        {{ rater('grundlag', 'grundlag.kommunekvote') | indent(8) }}
+        {{ rates('grundlag', 'grundlag.kommunekvote') | indent(8) }}
     from grundlag
-    inner join landstal on grundlag.dokument = landstal.dokument
+    inner join landstalsbreve on grundlag.dokument = landstalsbreve.dokument
 )
 
 select * from andele

@@ -14,12 +14,13 @@ with kommunekvoter as (
 
 fordelingstal as (
     select * from {{ ref('int_fordelingstal_beregnet') }}
+    where beregning = 'brev'
 ),
 
 trin as (
     select
         kommunekvoter.*,
-        {{ afrundet_broek(
+        {{ rounded_fraction(
             'fordelingstal.indbyggertal'
             ~ ' * (fordelingstal.landstal + fordelingstal.familiesammenfoerte_landet)',
             'fordelingstal.indbyggertal_landet',

@@ -1,60 +1,60 @@
-{%- set gaeldende = 'coalesce(aftalte.kommunekvote, kommunekvoter.kommunekvote_beregnet)' -%}
+{%- set gaeldende = 'coalesce(aftalte.kommunekvote, kvoter.kommunekvote_beregnet)' -%}
 
-with fordelingstal as (
-    select * from {{ ref('int_fordelingstal_beregnet') }}
+with kvoter as (
+    select * from {{ ref('int_kommunekvoter_fordelt') }}
+    where beregning = 'brev'
 ),
 
-kommunekvoter as (
-    select * from {{ ref('int_kommunekvoter_fordelt') }}
+grundlag as (
+    select * from {{ ref('int_kommunegrundlag_samlet') }}
 ),
 
 aftalte as (
     select * from {{ ref('stg_kvoter__aftalte_kommunekvoter') }}
 ),
 
-landstal as (
-    select * from {{ ref('landstal') }}
+landstalsbreve as (
+    select * from {{ ref('int_landstalsbreve_ordnet') }}
 ),
 
 trin as (
     select
-        fordelingstal.dokument,
-        landstal.landstalsaar,
-        landstal.er_gaeldende,
-        fordelingstal.kommunekode,
-        fordelingstal.kommunenavn,
-        fordelingstal.regionskode,
-        {{ trin_i_par4('fordelingstal') | indent(8) }},
-        cast(kommunekvoter.regionskvote as integer) as regionskvote_offentliggjort,
-        {{ afrundet_broek(
-            'kommunekvoter.kommunekvote_taeller', 'kommunekvoter.vaegt_i_alt', 6, nul_af_nul=0
-        ) }} as kommunekvote_eksakt,
-        cast(kommunekvoter.kommunekvote_hele as integer) as kommunekvote_hele,
-        kommunekvoter.kommunekvote_beregnet,
-        fordelingstal.kommunekvote as kommunekvote_offentliggjort,
-        kommunekvoter.kommunekvote_beregnet - fordelingstal.kommunekvote as afvigelse,
-        {{ nulkvote_aarsag(
-            'kommunekvoter.kommunekvote_beregnet', 'fordelingstal.foreloebigt_fordelingstal_taeller'
+        kvoter.dokument,
+        landstalsbreve.landstalsaar,
+        landstalsbreve.er_gaeldende,
+        kvoter.kommunekode,
+        grundlag.kommunenavn,
+        kvoter.regionskode,
+        {{ steps_of_par4('kvoter') | indent(8) }},
+        kvoter.regionskvote as regionskvote_offentliggjort,
+        {{ rounded_fraction('kvoter.kommunekvote_taeller', 'kvoter.vaegt_i_alt', 6, zero_by_zero=0) }}
+            as kommunekvote_eksakt,
+        kvoter.kommunekvote_hele,
+        kvoter.kommunekvote_beregnet,
+        grundlag.kommunekvote as kommunekvote_offentliggjort,
+        kvoter.kommunekvote_beregnet - grundlag.kommunekvote as afvigelse,
+        {{ zero_reason(
+            'kvoter.kommunekvote_beregnet', 'kvoter.foreloebigt_fordelingstal_taeller'
         ) | indent(8) }},
         aftalte.kommunekvote as kommunekvote_aftalt,
         {{ gaeldende }} as kommunekvote_gaeldende,
         aftalte.kommunekvote is not null as er_aftalt,
-        {{ afrundet_broek(
-            gaeldende ~ ' * fordelingstal.indbyggertal_landet',
-            'cast(fordelingstal.indbyggertal as ' ~ type_heltal38() ~ ') * fordelingstal.landstal',
-            1, faktor=100,
+        {{ rounded_fraction(
+            gaeldende ~ ' * kvoter.indbyggertal_landet',
+            'cast(kvoter.indbyggertal as ' ~ type_integer38() ~ ') * kvoter.landstal',
+            1, factor=100,
         ) }} as kvoteindeks
-    from fordelingstal
-    inner join kommunekvoter
+    from kvoter
+    inner join grundlag
         on
-            fordelingstal.dokument = kommunekvoter.dokument
-            and fordelingstal.kommunekode = kommunekvoter.kommunekode
-    inner join landstal on fordelingstal.dokument = landstal.dokument
+            kvoter.dokument = grundlag.dokument
+            and kvoter.kommunekode = grundlag.kommunekode
+    inner join landstalsbreve on kvoter.dokument = landstalsbreve.dokument
     -- integrationsloven § 8, stk. 1
     left join aftalte
         on
-            fordelingstal.dokument = aftalte.dokument
-            and fordelingstal.kommunekode = aftalte.kommunekode
+            kvoter.dokument = aftalte.dokument
+            and kvoter.kommunekode = aftalte.kommunekode
 )
 
 select * from trin

@@ -1,8 +1,8 @@
-{%- set alle_maal = kvotens_tal() -%}
+{%- set alle_maal = calculation_inputs() -%}
 
 with varianter as (
-    select * from {{ ref('int_varianter_beregnet') }}
-    where variantslags = 'aendring'
+    select * from {{ ref('int_fordelingstal_beregnet') }}
+    where beregning = 'aendring'
 ),
 
 landstal as (
@@ -16,7 +16,7 @@ kommunekvoter as (
 afrundede as (
     select
         *,
-        {{ afrundet_broek('fordelingstal_taeller', 'vaegt_landet', 6, nul_af_nul=0) }} as fordelingstal
+        {{ rounded_fraction('fordelingstal_taeller', 'vaegt_landet', 6, zero_by_zero=0) }} as fordelingstal
     from varianter
 ),
 

@@ -1,6 +1,6 @@
 with varianter as (
-    select * from {{ ref('int_varianter_fordelt') }}
-    where variantslags = 'landstalstrin'
+    select * from {{ ref('int_kommunekvoter_fordelt') }}
+    where beregning = 'landstalstrin'
 ),
 
 kommuneandele as (
@@ -8,7 +8,7 @@ kommuneandele as (
 ),
 
 regioner as (
-    select * from {{ ref('marts_regioner') }}
+    select * from {{ ref('regioner') }}
 ),
 
 kvoter as (
@@ -23,10 +23,10 @@ kvoter as (
         varianter.regionskode,
         regioner.regionsnavn,
         varianter.indbyggertal,
-        {{ afrundet_broek('varianter.fordelingstal_taeller', 'varianter.vaegt_landet', 6, nul_af_nul=0) }}
+        {{ rounded_fraction('varianter.fordelingstal_taeller', 'varianter.vaegt_landet', 6, zero_by_zero=0) }}
             as fordelingstal,
-        varianter.regionskvote_beregnet,
-        {{ afrundet_broek('varianter.kommunekvote_taeller', 'varianter.vaegt_i_alt', 6, nul_af_nul=0) }}
+        varianter.regionskvote as regionskvote_beregnet,
+        {{ rounded_fraction('varianter.kommunekvote_taeller', 'varianter.vaegt_i_alt', 6, zero_by_zero=0) }}
             as kommunekvote_eksakt,
         varianter.kommunekvote_beregnet,
         kommuneandele.kommunekvote as kommunekvote_offentliggjort

@@ -1,4 +1,4 @@
-{%- set landets_maal = kvotens_tal() | reject('equalto', 'landstal') | list -%}
+{%- set landets_maal = calculation_inputs() | reject('equalto', 'landstal') | list -%}
 
 with landstalsbreve as (
     select * from {{ ref('int_landstalsbreve_ordnet') }}
@@ -10,6 +10,7 @@ aendringsgraenser as (
 
 fordelingstal as (
     select * from {{ ref('int_fordelingstal_beregnet') }}
+    where beregning = 'brev'
 ),
 
 landssummer as (
@@ -48,7 +49,7 @@ landstal as (
         {% endfor %}
         landssummer.fordelingstal_afrundet,
         landstalsbreve.landstal - landssummer.fordelingstal_afrundet as uforklaret_tillaeg,
-        {{ rater('landssummer', 'landstalsbreve.landstal') | indent(8) }}
+        {{ rates('landssummer', 'landstalsbreve.landstal') | indent(8) }}
     from landstalsbreve
     left join aendringsgraenser on landstalsbreve.dokument = aendringsgraenser.dokument
     inner join landssummer on landstalsbreve.dokument = landssummer.dokument

@@ -1,17 +1,22 @@
 with fordelingstal as (
     select * from {{ ref('int_fordelingstal_beregnet') }}
+    where beregning = 'brev'
+),
+
+grundlag as (
+    select * from {{ ref('int_kommunegrundlag_samlet') }}
 ),
 
 kommunekvoter as (
     select * from {{ ref('kommunekvoter') }}
 ),
 
-landstal as (
-    select * from {{ ref('landstal') }}
+landstalsbreve as (
+    select * from {{ ref('int_landstalsbreve_ordnet') }}
 ),
 
 regioner as (
-    select * from {{ ref('marts_regioner') }}
+    select * from {{ ref('regioner') }}
 ),
 
 regionssummer as (
@@ -20,7 +25,7 @@ regionssummer as (
         fordelingstal.regionskode,
         cast(sum(fordelingstal.indbyggertal) as integer) as indbyggertal,
         cast(sum(fordelingstal.udenlandske_statsborgere) as integer) as udenlandske_statsborgere,
-        cast(coalesce(sum(fordelingstal.asylansoegere), 0) as integer) as asylansoegere,
+        cast(coalesce(sum(grundlag.asylansoegere), 0) as integer) as asylansoegere,
         cast(sum(fordelingstal.familiesammenfoerte) as integer) as familiesammenfoerte,
         sum(fordelingstal.fordelingstal_taeller) as fordelingstal_taeller,
         max(fordelingstal.vaegt_landet) as vaegt_landet,
@@ -36,22 +41,26 @@ regionssummer as (
         on
             fordelingstal.dokument = kommunekvoter.dokument
             and fordelingstal.kommunekode = kommunekvoter.kommunekode
+    inner join grundlag
+        on
+            fordelingstal.dokument = grundlag.dokument
+            and fordelingstal.kommunekode = grundlag.kommunekode
     group by fordelingstal.dokument, fordelingstal.regionskode
 ),
 
 kvoter as (
     select
         regionssummer.dokument,
-        landstal.landstalsaar,
-        landstal.er_gaeldende,
+        landstalsbreve.landstalsaar,
+        landstalsbreve.er_gaeldende,
         regionssummer.regionskode,
         regioner.regionsnavn,
         regionssummer.indbyggertal,
         regionssummer.udenlandske_statsborgere,
         regionssummer.asylansoegere,
         regionssummer.familiesammenfoerte,
-        {{ afrundet_broek(
-            'regionssummer.fordelingstal_taeller', 'regionssummer.vaegt_landet', 6, nul_af_nul=0
+        {{ rounded_fraction(
+            'regionssummer.fordelingstal_taeller', 'regionssummer.vaegt_landet', 6, zero_by_zero=0
         ) }} as fordelingstal,
         regionssummer.fordelingstal_afrundet,
         regionssummer.regionskvote as regionskvote_offentliggjort,
@@ -60,9 +69,9 @@ kvoter as (
         regionssummer.kommunekvote_beregnet,
         regionssummer.kommunekvote_offentliggjort,
         regionssummer.kommunekvote_aftalt,
-        {{ rater('regionssummer', 'regionssummer.regionskvote') | indent(8) }}
+        {{ rates('regionssummer', 'regionssummer.regionskvote') | indent(8) }}
     from regionssummer
-    inner join landstal on regionssummer.dokument = landstal.dokument
+    inner join landstalsbreve on regionssummer.dokument = landstalsbreve.dokument
     inner join regioner on regionssummer.regionskode = regioner.regionskode
 )
 

@@ -57,16 +57,16 @@ sammenligning as (
         antal,
         antal_min,
         antal_max,
-        {{ afrundet_broek('antal_min', 'maaneder_daekket', 2) }} as gennemsnit_pr_maaned_min,
-        {{ afrundet_broek('antal_max', 'maaneder_daekket', 2) }} as gennemsnit_pr_maaned_max,
+        {{ rounded_fraction('antal_min', 'maaneder_daekket', 2) }} as gennemsnit_pr_maaned_min,
+        {{ rounded_fraction('antal_max', 'maaneder_daekket', 2) }} as gennemsnit_pr_maaned_max,
         forrige_aar,
         maaneder_daekket_forrige_aar,
         antal_forrige_aar,
         antal_forrige_aar_min,
         antal_forrige_aar_max,
-        {{ afrundet_broek('antal_forrige_aar_min', 'maaneder_daekket_forrige_aar', 2) }}
+        {{ rounded_fraction('antal_forrige_aar_min', 'maaneder_daekket_forrige_aar', 2) }}
             as gennemsnit_pr_maaned_forrige_aar_min,
-        {{ afrundet_broek('antal_forrige_aar_max', 'maaneder_daekket_forrige_aar', 2) }}
+        {{ rounded_fraction('antal_forrige_aar_max', 'maaneder_daekket_forrige_aar', 2) }}
             as gennemsnit_pr_maaned_forrige_aar_max,
         {{ sammenligningsgrundlag('maaneder_daekket', 'maaneder_daekket_forrige_aar') }}
             as sammenligningsgrundlag

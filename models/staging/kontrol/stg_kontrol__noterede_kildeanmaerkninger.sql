@@ -1,12 +1,12 @@
 with kilde as (
-    select * from {{ raa('noterede_kildeanmaerkninger') }}
+    select * from {{ ref('noterede_kildeanmaerkninger') }}
 ),
 
 laest as (
     select
         dokument,
         tabel,
-        {{ heltal('raekke') }} as raekke,
+        {{ plain_integer('raekke') }} as raekke,
         felt,
         trykt_vaerdi,
         anvendt_vaerdi,

@@ -1,14 +1,14 @@
 with kilde as (
-    select * from {{ raa('aftalte_kommunekvoter') }}
+    select * from {{ ref('aftalte_kommunekvoter') }}
 ),
 
 laest as (
     select
         dokument,
         kommune as etiket,
-        {{ laes_etiket('kommune', regionssum='Region % i alt') }},
+        {{ parse_label('kommune', regionssum='Region % i alt') }},
         kommunekvote as kommunekvote_trykt,
-        {{ dansk_heltal('kommunekvote') }} as kommunekvote,
+        {{ danish_integer('kommunekvote') }} as kommunekvote,
         kilde
     from kilde
 )

@@ -1,15 +1,15 @@
 with kilde as (
-    select * from {{ raa('bilag_a_familiesammenfoeringer') }}
+    select * from {{ ref('bilag_a_familiesammenfoeringer') }}
 ),
 
 laest as (
     select
         dokument,
-        {{ heltal('raekke') }} as raekke,
+        {{ plain_integer('raekke') }} as raekke,
         kommune as etiket,
-        {{ laes_etiket('kommune', regionssum='Region % i alt') }},
+        {{ parse_label('kommune', regionssum='Region % i alt') }},
         familiesammenfoeringer as familiesammenfoerte_trykt,
-        {{ dansk_heltal('familiesammenfoeringer') }} as familiesammenfoerte
+        {{ danish_integer('familiesammenfoeringer') }} as familiesammenfoerte
     from kilde
 )
 

@@ -1,15 +1,15 @@
 with kilde as (
-    select * from {{ raa('bilag_b_kommunekvoter') }}
+    select * from {{ ref('bilag_b_kommunekvoter') }}
 ),
 
 laest as (
     select
         dokument,
-        {{ heltal('raekke') }} as raekke,
+        {{ plain_integer('raekke') }} as raekke,
         kommune as etiket,
-        {{ laes_etiket('kommune', regionssum='Region % i alt') }},
+        {{ parse_label('kommune', regionssum='Region % i alt') }},
         kommunekvote as kommunekvote_trykt,
-        {{ dansk_heltal('kommunekvote') }} as kommunekvote
+        {{ danish_integer('kommunekvote') }} as kommunekvote
     from kilde
 )
 

@@ -1,13 +1,13 @@
 with kilde as (
-    select * from {{ raa('flisekort') }}
+    select * from {{ ref('flisekort') }}
 ),
 
 laest as (
     select
         kommunekode,
         kort_navn,
-        {{ heltal('flise_raekke') }} as flise_raekke,
-        {{ heltal('flise_kolonne') }} as flise_kolonne
+        {{ plain_integer('flise_raekke') }} as flise_raekke,
+        {{ plain_integer('flise_kolonne') }} as flise_kolonne
     from kilde
 )
 

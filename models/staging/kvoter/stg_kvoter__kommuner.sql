@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ raa('kommuner') }}
+    select * from {{ ref('raw_kommuner') }}
 ),
 
 laest as (

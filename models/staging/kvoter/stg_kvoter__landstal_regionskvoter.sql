@@ -1,15 +1,15 @@
 with kilde as (
-    select * from {{ raa('landstal_regionskvoter') }}
+    select * from {{ ref('landstal_regionskvoter') }}
 ),
 
 laest as (
     select
         dokument,
-        {{ heltal('raekke') }} as raekke,
+        {{ plain_integer('raekke') }} as raekke,
         region as etiket,
-        {{ laes_etiket('region', regionssum='Region %') }},
+        {{ parse_label('region', regionssum='Region %') }},
         antal as regionskvote_trykt,
-        {{ dansk_heltal('antal') }} as regionskvote
+        {{ danish_integer('antal') }} as regionskvote
     from kilde
 )
 

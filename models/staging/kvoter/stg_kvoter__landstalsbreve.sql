@@ -1,20 +1,20 @@
 with kilde as (
-    select * from {{ raa('landstalsbreve') }}
+    select * from {{ ref('landstalsbreve') }}
 ),
 
 laest as (
     select
         dokument,
-        {{ heltal('landstalsaar') }} as landstalsaar,
-        {{ heltal('version') }} as version,
-        {{ heltal('landstal') }} as landstal,
-        {{ iso_dato('dateret') }} as dateret,
+        {{ plain_integer('landstalsaar') }} as landstalsaar,
+        {{ plain_integer('version') }} as version,
+        {{ plain_integer('landstal') }} as landstal,
+        {{ iso_date('dateret') }} as dateret,
         sagsnummer,
-        {{ iso_dato('befolkning_pr') }} as befolkning_pr,
-        {{ heltal('familiesammenfoert_aar') }} as familiesammenfoert_aar,
-        {{ iso_dato('asylansoegere_pr') }} as asylansoegere_pr,
-        {{ iso_dato('aftalefrist') }} as aftalefrist,
-        {{ iso_dato('fastsaettelsesfrist') }} as fastsaettelsesfrist,
+        {{ iso_date('befolkning_pr') }} as befolkning_pr,
+        {{ plain_integer('familiesammenfoert_aar') }} as familiesammenfoert_aar,
+        {{ iso_date('asylansoegere_pr') }} as asylansoegere_pr,
+        {{ iso_date('aftalefrist') }} as aftalefrist,
+        {{ iso_date('fastsaettelsesfrist') }} as fastsaettelsesfrist,
         titel,
         udgiver,
         udlaendingedefinition

@@ -1,12 +1,12 @@
 with kilde as (
-    select * from {{ raa('lovparametre') }}
+    select * from {{ ref('lovparametre') }}
 ),
 
 laest as (
     select
         parameter,
-        {{ iso_dato('gaelder_fra') }} as gaelder_fra,
-        {{ heltal('vaerdi') }} as vaerdi,
+        {{ iso_date('gaelder_fra') }} as gaelder_fra,
+        {{ plain_integer('vaerdi') }} as vaerdi,
         enhed,
         hjemmel
     from kilde

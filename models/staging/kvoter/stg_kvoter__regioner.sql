@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ raa('regioner') }}
+    select * from {{ ref('raw_regioner') }}
 ),
 
 laest as (

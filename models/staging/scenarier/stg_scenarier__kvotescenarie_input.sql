@@ -1,15 +1,15 @@
 with kilde as (
-    select * from {{ raa('kvotescenarie_input') }}
+    select * from {{ ref('kvotescenarie_input') }}
 ),
 
 laest as (
     select
         scenarie,
         kommune as etiket,
-        {{ laes_etiket('kommune', regionssum='Region % i alt') }},
-        {{ heltal('indbyggertal') }} as indbyggertal,
-        {{ heltal('udenlandske_statsborgere') }} as udenlandske_statsborgere,
-        {{ heltal('familiesammenfoerte') }} as familiesammenfoerte
+        {{ parse_label('kommune', regionssum='Region % i alt') }},
+        {{ plain_integer('indbyggertal') }} as indbyggertal,
+        {{ plain_integer('udenlandske_statsborgere') }} as udenlandske_statsborgere,
+        {{ plain_integer('familiesammenfoerte') }} as familiesammenfoerte
     from kilde
 )
 

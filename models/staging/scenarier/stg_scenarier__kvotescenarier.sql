@@ -1,12 +1,12 @@
 with kilde as (
-    select * from {{ raa('kvotescenarier') }}
+    select * from {{ ref('raw_kvotescenarier') }}
 ),
 
 laest as (
     select
         scenarie,
         dokument,
-        {{ heltal('landstal') }} as landstal
+        {{ plain_integer('landstal') }} as landstal
     from kilde
 )
 

@@ -1,9 +1,9 @@
 with kilde as (
-    select * from {{ raa('landstalstrin') }}
+    select * from {{ ref('landstalstrin') }}
 ),
 
 laest as (
-    select {{ heltal('procent') }} as procent
+    select {{ plain_integer('procent') }} as procent
     from kilde
 )
 

@@ -1,5 +1,5 @@
 with kilde as (
-    select * from {{ raa('nationaliteter') }}
+    select * from {{ ref('nationaliteter') }}
 ),
 
 laest as (

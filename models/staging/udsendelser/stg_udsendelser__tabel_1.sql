@@ -1,14 +1,14 @@
 with kilde as (
-    select * from {{ raa('udsendelser_tabel_1') }}
+    select * from {{ ref('udsendelser_tabel_1') }}
 ),
 
 laest as (
     select
         dokument,
-        {{ heltal('raekke') }} as raekke,
-        {% for periode in ['i_alt_forrige_aar'] + maaneder() + ['i_alt_aar'] %}
+        {{ plain_integer('raekke') }} as raekke,
+        {% for periode in ['i_alt_forrige_aar'] + months() + ['i_alt_aar'] %}
             {{ periode }} as {{ periode }}_trykt,
-            {{ dansk_heltal(periode) }} as {{ periode }},
+            {{ danish_integer(periode) }} as {{ periode }},
         {% endfor %}
         udsendelseskategori as etiket,
         case udsendelseskategori

@@ -1,14 +1,14 @@
 with kilde as (
-    select * from {{ raa('udsendelser_tabel_2') }}
+    select * from {{ ref('udsendelser_tabel_2') }}
 ),
 
 laest as (
     select
         dokument,
-        {{ heltal('raekke') }} as raekke,
+        {{ plain_integer('raekke') }} as raekke,
         {% for kategori in udsendelseskategorier() %}
             {{ kategori }} as {{ kategori }}_trykt,
-            {{ dansk_heltal(kategori) }} as {{ kategori }},
+            {{ danish_integer(kategori) }} as {{ kategori }},
         {% endfor %}
         nationalitet
     from kilde

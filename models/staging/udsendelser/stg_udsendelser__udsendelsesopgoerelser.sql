@@ -1,14 +1,14 @@
 with kilde as (
-    select * from {{ raa('udsendelsesopgoerelser') }}
+    select * from {{ ref('udsendelsesopgoerelser') }}
 ),
 
 laest as (
     select
         dokument,
-        {{ heltal('aar') }} as aar,
-        {{ iso_dato('opgjort_til_og_med') }} as opgjort_til_og_med,
-        cast(extract(month from {{ iso_dato('opgjort_til_og_med') }}) as integer) as maaneder_daekket,
-        {{ iso_dato('registreret_pr') }} as registreret_pr,
+        {{ plain_integer('aar') }} as aar,
+        {{ iso_date('opgjort_til_og_med') }} as opgjort_til_og_med,
+        cast(extract(month from {{ iso_date('opgjort_til_og_med') }}) as integer) as maaneder_daekket,
+        {{ iso_date('registreret_pr') }} as registreret_pr,
         titel,
         udgiver
     from kilde

@@ -1,0 +1,91 @@
+{#- What the engines write differently, one dispatched macro each. -#}
+
+{% macro type_integer38() %}{{ return(adapter.dispatch('type_integer38')()) }}{% endmacro %}
+
+{# In Spark a product or sum of these is one too: exact up to 38 digits, and in ANSI mode it raises above. #}
+{% macro default__type_integer38() %}decimal(38, 0){% endmacro %}
+
+{# DuckDB divides decimals as doubles; its 128-bit integer stays exact. #}
+{% macro duckdb__type_integer38() %}hugeint{% endmacro %}
+
+
+{% macro integer_division(dividend, divisor) %}
+    {{- return(adapter.dispatch('integer_division')(dividend, divisor)) -}}
+{% endmacro %}
+
+{% macro default__integer_division(dividend, divisor) %}div({{ dividend }}, {{ divisor }}){% endmacro %}
+
+{% macro duckdb__integer_division(dividend, divisor) %}
+    {{- return(in_64_bits_if_possible(dividend, '//', divisor)) -}}
+{% endmacro %}
+
+
+{% macro integer_remainder(dividend, divisor) %}
+    {{- return(adapter.dispatch('integer_remainder')(dividend, divisor)) -}}
+{% endmacro %}
+
+{% macro default__integer_remainder(dividend, divisor) %}(({{ dividend }}) % ({{ divisor }})){% endmacro %}
+
+{% macro duckdb__integer_remainder(dividend, divisor) %}
+    {{- return(in_64_bits_if_possible(dividend, '%', divisor)) -}}
+{% endmacro %}
+
+{# DuckDB divides 128 bits a hundred times slower than 64. So each row is divided in 64 bits when both
+   numbers fit, which gives the same; else, the try_cast being NULL, in the type they have. #}
+{% macro in_64_bits_if_possible(dividend, operator, divisor) %}
+    {%- set narrow = 'try_cast(' ~ dividend ~ ' as bigint) ' ~ operator ~ ' try_cast(' ~ divisor ~ ' as bigint)' -%}
+    {{- return('coalesce(' ~ narrow ~ ', (' ~ dividend ~ ') ' ~ operator ~ ' (' ~ divisor ~ '))') -}}
+{% endmacro %}
+
+
+{# Spark's own div yields a bigint and drops, even in ANSI mode, the digits that it has no room for. What is left
+   without the remainder divides evenly: the quotient is exact up to 32 digits, and raises above. #}
+{% macro spark__integer_division(dividend, divisor) -%}
+    {%- set t = 'cast(' ~ dividend ~ ' as ' ~ type_integer38() ~ ')' -%}
+    cast(({{ t }} - {{ t }} % ({{ divisor }})) / ({{ divisor }}) as {{ type_integer38() }})
+{%- endmacro %}
+
+
+{% macro matches_pattern(expression, pattern) %}
+    {{- return(adapter.dispatch('matches_pattern')(expression, pattern)) -}}
+{% endmacro %}
+
+{% macro default__matches_pattern(expression, pattern) %}({{ expression }} ~ '{{ pattern }}'){% endmacro %}
+
+{# In DuckDB ~ matches the whole text, in PostgreSQL any part of it. #}
+{% macro duckdb__matches_pattern(expression, pattern) %}
+    {{- "regexp_matches(" ~ expression ~ ", '" ~ pattern ~ "')" -}}
+{% endmacro %}
+
+{# Spark has no operator ~ for it. #}
+{% macro spark__matches_pattern(expression, pattern) %}({{ expression }} rlike '{{ pattern }}'){% endmacro %}
+
+
+{% macro configure_engine() %}{{ return(adapter.dispatch('configure_engine')()) }}{% endmacro %}
+
+{% macro default__configure_engine() %}{% endmacro %}
+
+{# dbt-spark turns ANSI mode off before every statement, whatever the profile says: integers would wrap, and what
+   does not fit a decimal become NULL. On again, or no build; quotients as integer_division needs them; and a
+   ${…} in a text is text. #}
+{% macro spark__configure_engine() %}
+    {%- if execute %}
+        {%- do adapter.config.credentials.server_side_parameters.update({
+            'spark.sql.ansi.enabled': 'true',
+            'spark.sql.decimalOperations.allowPrecisionLoss': 'true',
+            'spark.sql.variable.substitute': 'false'
+        }) %}
+        {%- if run_query('set spark.sql.ansi.enabled').rows[0][1] != 'true' %}
+            {%- do exceptions.raise_compiler_error('Spark regner ikke i ANSI-tilstand.') %}
+        {%- endif %}
+    {%- endif %}
+{% endmacro %}
+
+
+{# After `as` of a CTE that is read more than once: who asks for some of its rows, such as the letters' among all
+   calculations, has only those calculated. Spark does so anyway. #}
+{% macro not_materialized() %}{{ return(adapter.dispatch('not_materialized')()) }}{% endmacro %}
+
+{% macro default__not_materialized() %}not materialized{% endmacro %}
+
+{% macro spark__not_materialized() %}{% endmacro %}

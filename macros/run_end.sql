@@ -1,0 +1,38 @@
+{#- What a run says when it ends, to the person who started it. -#}
+
+{# For every test that failed: its claim in words, and the rows that break it. They are asked for again, since
+   dbt would keep them only in a schema of its own beside the four that the database has. #}
+{% macro show_failing_rows(results) %}
+    {%- for result in results if result.node.resource_type == 'test' and result.status in ('fail', 'warn') %}
+        {%- do print('\nIKKE OPFYLDT: ' ~ (result.node.description or result.node.name) | trim) %}
+        {%- do print('(test ' ~ result.node.name ~ ', rækker: ' ~ result.failures ~ ')') %}
+        {%- set rows = 'select * from (\n' ~ result.node.compiled_code ~ '\n) as raekker' %}
+        {%- set columns = run_query(rows ~ ' limit 0').column_names %}
+        {%- set rows = run_query(rows ~ ' order by ' ~ columns | join(', ')) %}
+        {%- do rows.print_table(max_rows=10, max_columns=none, max_column_width=100) %}
+    {%- endfor %}
+{% endmacro %}
+
+
+{# After a build without failures: the marts, their number of rows, and where to ask them. #}
+{% macro show_built(results) %}
+    {%- set marts = [] %}
+    {%- for result in results if result.node.resource_type == 'model' and result.node.schema == target.schema %}
+        {%- do marts.append(result.node) %}
+    {%- endfor %}
+    {%- set failed = results | rejectattr('status', 'in', ('success', 'pass', 'no-op')) | list %}
+    {%- if flags.WHICH == 'build' and marts and not failed %}
+        {%- set counts %}
+            {%- for mart in marts %}
+            select
+                '{{ mart.alias }}' as mart,
+                cast(count(*) as {{ dbt.type_string() }}) as raekker
+            from {{ mart.relation_name }}
+            {{ 'union all' if not loop.last else 'order by mart' }}
+            {%- endfor %}
+        {%- endset %}
+        {%- set place = target.path or target.dbname or target.name %}
+        {%- do print('\nBygget uden fejl i ' ~ place ~ ', skemaet ' ~ target.schema ~ ':') %}
+        {%- do run_query(counts).print_table(max_rows=none, max_column_width=100) %}
+    {%- endif %}
+{% endmacro %}

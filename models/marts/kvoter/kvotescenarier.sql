@@ -1,0 +1,39 @@
+with varianter as (
+    select * from {{ ref('int_kommunekvoter_fordelt') }}
+    where beregning = 'scenarie'
+),
+
+kommuneandele as (
+    select * from {{ ref('kommuneandele') }}
+),
+
+trin as (
+    select
+        varianter.variant as scenarie,
+        varianter.dokument,
+        kommuneandele.landstalsaar,
+        kommuneandele.er_gaeldende,
+        varianter.landstal as landstal_antaget,
+        varianter.kommunekode,
+        kommuneandele.kommunenavn,
+        varianter.regionskode,
+        varianter.indbyggertal,
+        varianter.udenlandske_statsborgere,
+        varianter.familiesammenfoerte,
+        {{ steps_of_par4('varianter') | indent(8) }},
+        varianter.regionskvote as regionskvote_beregnet,
+        {{ rounded_fraction('varianter.kommunekvote_taeller', 'varianter.vaegt_i_alt', 6, zero_by_zero=0) }}
+            as kommunekvote_eksakt,
+        varianter.kommunekvote_beregnet,
+        kommuneandele.kommunekvote as kommunekvote_offentliggjort,
+        {{ zero_reason(
+            'varianter.kommunekvote_beregnet', 'varianter.foreloebigt_fordelingstal_taeller'
+        ) | indent(8) }}
+    from varianter
+    inner join kommuneandele
+        on
+            varianter.dokument = kommuneandele.dokument
+            and varianter.kommunekode = kommuneandele.kommunekode
+)
+
+select * from trin
