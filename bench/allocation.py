@@ -15,12 +15,12 @@ GROUP_SIZE = 20
 LIBRARY, LIBRARY_BELOW = "apportionment", 10**7  # takes minutes from there on
 # As dbt compiles it; by contender, the types of its sums.
 MACRO = """
-with fordelte as ({{{{ stoerste_rest(
+with fordelte as ({{{{ largest_remainder(
     'input.enheder', ['gruppe'], ['folketal desc nulls last', 'enhed asc nulls last']{weight_type}
 ) }}}})
 select {columns} from fordelte
 """
-WEIGHT_TYPES = {"macro": ", vaegttype='bigint'", "macro38": ""}
+WEIGHT_TYPES = {"macro": ", weight_type='bigint'", "macro38": ""}
 
 # By the last two digits of the group. The ordinary weights are as large as those of the letter of 2024, where
 # every tenth municipality had none; the wide ones give products beyond 64 bits; small ones tie, equal or not.

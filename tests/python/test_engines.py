@@ -136,7 +136,7 @@ def publish_again(pg, published):
     """Publishes again what was built, and gives what was said."""
 
     def again():
-        command = ("--quiet", "run-operation", "udgiv_marts", "--target", "postgres")
+        command = ("--quiet", "run-operation", "publish_marts", "--target", "postgres")
         return published.run(DBT, *command, environment=pg.environment)
 
     return again
