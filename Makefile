@@ -1,114 +1,78 @@
 PYTHON ?= python3
 VENV := .venv
-SUPERSET := .venv-superset
-SQLMESH := .venv-sqlmesh
 BIN := $(VENV)/bin
-LAAS := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
-
-.PHONY: build read site test test-engines test-published test-superset superset superset-zip corruption bench pictures lock clean
-
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --requirement
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras
 # The engine: a target of profiles.yml.
 TARGET := duckdb
+SQL = $(shell find models tests analyses -name '*.sql')
 
-# Set up, load the documents, calculate, check, publish; the end of the output says what there is and where.
-build: $(VENV)/.installed $(if $(filter spark%,$(TARGET)),$(VENV)/.spark)
-	@echo "Bygger ..."
-	@$(BIN)/python -m landstal build $(TARGET)
+.PHONY: help build read site test test-engines test-all bench lock clean
 
-# Reads a letter or a statistic into the seeds, or says line by line what is wrong with it.
-read: $(VENV)/.installed
-	@$(if $(FILE),,$(error FILE mangler: make read FILE=brev.pdf))
-	@$(BIN)/python -m landstal read "$(FILE)" $(ARGS)
+help: ## viser dette
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# The build, the linters and the tests; test-published and corruption have what takes longer.
-test: build
-	LANDSTAL_DUCKDB=:memory: $(BIN)/sqlfluff lint models tests analyses
-	$(BIN)/dbt-bouncer run
-	$(BIN)/ruff check bench bi landstal tests/python tools
-	$(BIN)/ruff format --check bench bi landstal tests/python tools
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+build: $(VENV)/.installed $(if $(filter spark%,$(TARGET)),$(VENV)/.spark) ## bygger, kontrollerer og udgiver, hvis noget er ændret; FORCE=1 bygger altid, TARGET=postgres med en anden motor
+	@$(BIN)/python -m landstal build $(TARGET) $(if $(FORCE),--force)
 
-# The same marts from DuckDB, PostgreSQL and Spark, in servers that it starts and stops itself: needs Debian's
-# postgresql and Java 17.
-test-engines: $(VENV)/.spark build
-	LANDSTAL_KRAEV_MOTORER=1 $(BIN)/pytest -m '' tests/python/test_engines.py
+read: $(VENV)/.installed ## læser et dokument ind i seeds: make read FILE=brev.pdf; ARGS=--help viser alle valg
+	@$(if $(FILE)$(ARGS),,$(error FILE mangler: make read FILE=brev.pdf))
+	@$(BIN)/python -m landstal read $(if $(FILE),"$(FILE)") $(ARGS)
 
-# Readers in other processes while twenty builds are published and twenty are killed, and the published files
-# in older and other programs, which it installs for itself: about fifteen minutes on two cores.
-test-published: $(VENV)/.installed
-	$(BIN)/pytest -m slow
-
-# The dashboard as superset.zip, for a Superset to import; ADRESSE is that of the marts, if not published/.
-superset-zip: build
-	@$(BIN)/python bi/superset/dashboard.py pak $(if $(ADRESSE),--adresse "$(ADRESSE)")
-
-# What each chart of the dashboard shows, in a Superset of its own, against the marts: about three minutes and
-# 900 MB the first time, then one minute.
-test-superset: build $(SUPERSET)/.installed
-	@$(BIN)/python bi/superset/dashboard.py test
-
-# The same, left running to be looked at: says where, and with which password.
-superset: build $(SUPERSET)/.installed
-	@$(BIN)/python bi/superset/dashboard.py vis
-
-# Every damage to the seeds, one at a time, and which test catches it: about ten minutes on two cores.
-corruption: build
-	@$(BIN)/python -m tools.corruption
-
-# What it costs, measured: writes the tables of the README. Needs what test-engines needs, and an idle machine.
-bench: $(VENV)/.bench $(SQLMESH)/.installed build
-	@$(BIN)/python -m bench
-
-# The published marts as pages that open without a server, and the lineage of every figure on them.
-site: build
-	@echo "Skriver siderne ..."
+site: build ## skriver de udgivne tal som sider i site/
 	@$(BIN)/python -m landstal site
 
-# The pictures in docs/ of the pages in site/, with the Chromium that is installed.
-pictures: site
-	@$(BIN)/python -m tools.pictures
+test: $(VENV)/.dev build target/.linted ## bygger, og tester koden: de daglige tests
+	$(BIN)/dbt --quiet test --select test_type:unit --no-write-json
+	$(BIN)/dbt-bouncer run
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
-# Pins every package with its hashes, for all systems and Python 3.11 and later.
-lock:
-	@$(LAAS) --no-strip-extras --extra test --output-file requirements.txt pyproject.toml
-	@$(LAAS) --no-strip-extras --extra spark --constraint requirements.txt --output-file requirements-spark.txt pyproject.toml
-	@$(LAAS) --no-strip-extras --extra spark --extra bench --constraint requirements.txt --output-file bench/requirements.txt pyproject.toml
-	@$(LAAS) --no-strip-extras --output-file bench/sqlmesh/requirements.txt bench/sqlmesh/requirements.in
-	@$(LAAS) --output-file bi/superset/requirements.txt bi/superset/requirements.in
+test-engines: $(VENV)/.dev $(VENV)/.spark build ## holder PostgreSQL og Spark op mod DuckDB; kræver Debians postgresql og Java 17
+	LANDSTAL_KRAEV_MOTORER=1 $(BIN)/pytest -m engines
 
-clean:
-	test ! -L published || rm published
-	test ! -d .published || chmod -R u+w .published
-	rm -rf $(VENV) $(SUPERSET) $(SQLMESH) superset.zip .published .seeds.new .site.new .site.old site target logs landstal.duckdb \
-		spark-lager
+test-all: test test-engines ## alle tests, også de langsomme: en halv time på to kerner
+	LANDSTAL_BUILDS=20 $(BIN)/pytest -m slow
+	$(BIN)/python -m tools.corruption
+	$(BIN)/python bi/superset/dashboard.py test
 
-$(VENV)/.installed: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "landstal needs Python 3.11 or later: make PYTHON=/path/to/python")'
+bench: $(VENV)/.dev $(VENV)/.spark build ## måler, hvad det koster, og skriver docs/performance.md; kræver en maskine i ro
+	@$(BIN)/python -m bench
+
+# All for Python 3.11 and later on all systems. What developing adds is resolved first: it bounds what building needs.
+lock: $(VENV)/.dev ## låser alle pakker med deres hashes
+	@$(LOCK) --extra dev --output-file requirements-dev.txt pyproject.toml
+	@$(LOCK) --constraint requirements-dev.txt --output-file requirements.txt pyproject.toml
+	@$(LOCK) --extra spark --constraint requirements-dev.txt --output-file requirements-spark.txt pyproject.toml
+	@grep -o 'uv==[0-9.]*' pyproject.toml | $(LOCK) --no-annotate --output-file requirements-uv.txt -
+	@$(LOCK) --output-file bi/superset/requirements.txt bi/superset/requirements.in
+
+clean: ## fjerner alt, hvad der er bygget, men beholder .venv
+	@test ! -L published || rm published
+	@test ! -d .published || chmod -R u+w .published
+	rm -rf .published .seeds.new .site.new .site.old site target logs landstal.duckdb spark-lager superset.zip
+
+$(VENV)/.installed: requirements.txt requirements-uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "landstal kræver Python 3.11 eller nyere: make PYTHON=/sti/til/python")'
 	@echo "Installerer i $(VENV) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-uv.txt
+	@$(INSTALL) requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installerer det, som tests kræver, i $(VENV) ..."
+	@$(INSTALL) $<
 	@touch $@
 
 $(VENV)/.spark: requirements-spark.txt $(VENV)/.installed
 	@echo "Installerer Spark (450 MB) i $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$(INSTALL) $<
 	@touch $@
 
-$(VENV)/.bench: bench/requirements.txt $(VENV)/.installed
-	@echo "Installerer det, der sammenlignes med, i $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
-	@touch $@
-
-$(SQLMESH)/.installed: bench/sqlmesh/requirements.txt
-	@$(PYTHON) -m venv --clear $(SQLMESH)
-	@$(SQLMESH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
-	@touch $@
-
-# pandas 2.1, which Superset 6.1 asks for, has no wheel for Python 3.13.
-$(SUPERSET)/.installed: bi/superset/requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13) and "Superset needs Python 3.11 or 3.12: make PYTHON=/path/to/python3.12")'
-	@echo "Installerer Superset (900 MB) i $(SUPERSET) ..."
-	@$(PYTHON) -m venv --clear $(SUPERSET)
-	@$(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-		--requirement bi/superset/requirements.txt
+# Only the files that are newer than the last lint; all, if what they are compiled with is.
+target/.linted: $(SQL) $(wildcard macros/*.sql) .sqlfluff dbt_project.yml requirements-dev.txt | build $(VENV)/.dev
+	LANDSTAL_DUCKDB=:memory: $(BIN)/sqlfluff lint --processes 2 --disable-progress-bar \
+		$(if $(filter-out $(SQL),$?),models tests analyses,$?)
 	@touch $@

@@ -9,7 +9,7 @@ from importlib import import_module
 COMMANDS = {
     "build": (
         "landstal.publish.build",
-        "bygger, kontrollerer og udgiver; [target] er en motor i profiles.yml",
+        "bygger, kontrollerer og udgiver, hvis noget er ændret; [target] er en motor i profiles.yml",
     ),
     "read": ("landstal.reader.command", "læser et dokument ind i seeds; read --help viser alle valg"),
     "site": ("landstal.site.command", "skriver de udgivne tal som sider i site/"),
@@ -19,8 +19,8 @@ COMMANDS = {
 def usage() -> str:
     return "\n".join(
         [
-            "Brug: python -m landstal build [target] | read FIL | site",
-            *(f"  {name:6} {what}" for name, (_, what) in COMMANDS.items()),
+            "Brug: python -m landstal build [target] [--force] | read FIL | site",
+            *(f"  {name:6} {purpose}" for name, (_, purpose) in COMMANDS.items()),
         ]
     )
 

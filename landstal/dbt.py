@@ -1,21 +1,27 @@
-"""dbt, started in this process: once, and so that nothing goes on when this process is killed."""
+"""dbt, started in this process, so that nothing goes on when this process is killed.
+
+dbt is imported when it is first needed: that alone takes a second and a half.
+"""
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dbt.cli.main import dbtRunner, dbtRunnerResult
-from dbt.contracts.graph.manifest import Manifest
-from dbt_common.events.base_types import EventMsg
-
-Listener = Callable[[EventMsg], None]
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt_common.events.base_types import EventMsg
 
 
 def invoke(
-    *arguments: str, manifest: Manifest | None = None, listener: Listener | None = None
-) -> dbtRunnerResult:
-    """One dbt command with these arguments, without log and output of dbt's own. `manifest`: that of an earlier
-    'parse', which saves another; `listener` gets every event."""
+    *arguments: str,
+    manifest: "Manifest | None" = None,
+    listener: "Callable[[EventMsg], None] | None" = None,
+) -> "dbtRunnerResult":
+    """One dbt command with these arguments, without log and output of dbt's own. `manifest` is that of an
+    earlier 'parse', which saves another; `listener` gets every event."""
+    from dbt.cli.main import dbtRunner
+
     quiet = ("--log-level", "none", "--log-level-file", "none")
     return dbtRunner(manifest=manifest, callbacks=[listener] if listener else []).invoke([*quiet, *arguments])
 

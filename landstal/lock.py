@@ -24,7 +24,8 @@ def exclusive() -> Iterator[None]:
         holder = LOCK.read_text(encoding="utf-8")
         print(f"Et andet byg eller en indlæsning er i gang (proces {holder}). Venter ...", flush=True)
         lock.acquire()
-    with lock:
+    try:
         LOCK.write_text(str(os.getpid()), encoding="utf-8")
         yield
-    lock.release()
+    finally:
+        lock.release()

@@ -3,9 +3,9 @@
 Form: dbt and DuckDB stop at a file of another form without saying where; here each fault is named by file and
 line, before dbt reads it. What the cells hold is the business of the models and their tests.
 
-Writing is all or nothing, also when the program is stopped in the middle. The new files are first written under
-`.seeds.new`. Renaming that to `.seeds.ready` is the one step that decides: before it nothing has happened,
-after it whoever comes next copies them all to their places, and only then are they gone from there.
+Writing is all or nothing, also when the program is stopped in the middle. The new files are first written
+under `.seeds.new`. Renaming that folder to `.seeds.ready` is the step that decides: before it nothing has
+happened; after it whoever comes next copies all the files to their places, and then removes the folder.
 """
 
 import csv
@@ -62,8 +62,8 @@ def form_errors(content: bytes, columns: list[str]) -> Iterator[tuple[int, str, 
                 found = f"{len(row)} celler i '{','.join(row)}'" if row else "en tom linje"
                 yield line, found, f"{len(columns)} celler"
             for cell in row:
-                if invisible := INVISIBLE.search(cell):
-                    character = "mellemrum" if invisible[0] == " " else f"det usynlige tegn {invisible[0]!a}"
+                if match := INVISIBLE.search(cell):
+                    character = "mellemrum" if match[0] == " " else f"det usynlige tegn {match[0]!a}"
                     yield line, f"{character} i '{cell}'", "ingen usynlige tegn, og ingen mellemrum i enderne"
             line = reader.line_num + 1
     except csv.Error:
@@ -71,7 +71,7 @@ def form_errors(content: bytes, columns: list[str]) -> Iterator[tuple[int, str, 
 
 
 def all_form_errors(root: Path) -> list[str]:
-    """One line per fault in any seed file under `rod`, also for files that are missing or not described."""
+    """One line per fault in any seed file under `root`, also for files that are missing or not described."""
     seeds = described(root)
     lines = []
     for file in sorted(seeds.keys() | set(root.glob("seeds/**/*.csv"))):
@@ -82,8 +82,8 @@ def all_form_errors(root: Path) -> list[str]:
             lines.append(f"{name}: mangler")
         else:
             lines += [
-                f"{name}, linje {line}: fundet {found}; ventet {wanted}"
-                for line, found, wanted in form_errors(file.read_bytes(), seeds[file])
+                f"{name}, linje {line}: fundet {found}; ventet {expected}"
+                for line, found, expected in form_errors(file.read_bytes(), seeds[file])
             ]
     return lines
 
@@ -113,18 +113,18 @@ class Seeds:
         csv.writer(output, lineterminator="\n").writerows([self.columns(name), *rows])
         return output.getvalue().encode()
 
-    def with_document(self, name: str, dokument: str, new_ones: list[list[str]]) -> bytes:
-        """With these rows in the place of the document's own, or after all others."""
+    def with_document(self, name: str, dokument: str, new: list[list[str]]) -> bytes:
+        """The bytes of the seed with these rows in the place of the document's own, or after all others."""
         rows = self.cells(name)
-        own_rows = [i for i, row in enumerate(rows) if row[0] == dokument]
-        position = own_rows[0] if own_rows else len(rows)
+        keys = [row[0] for row in rows]
+        position = keys.index(dokument) if dokument in keys else len(rows)
         before, after = rows[:position], rows[position:]
-        return self.written(name, before + new_ones + [row for row in after if row[0] != dokument])
+        return self.written(name, [*before, *new, *(row for row in after if row[0] != dokument)])
 
 
 def write(root: Path, files: dict[Path, bytes]) -> None:
-    """Writes the files, whose paths are relative to `root`. OSError leaves all as it was or, when `.seeds.ready` is
-    there, the rest to `complete`."""
+    """Writes the files, whose paths are relative to `root`. OSError leaves all as it was or, when
+    `.seeds.ready` is there, the rest to `complete`."""
     new = root / NEW
     try:
         for file, content in files.items():
@@ -151,12 +151,12 @@ def complete(root: Path) -> bool:
         return False
     new.mkdir()
     for path in sorted(path for path in ready.rglob("*") if path.is_file()):
-        measure = root / path.relative_to(ready)
-        project_copy = new / measure.name
-        shutil.copy2(path, project_copy)
-        save(project_copy)
-        project_copy.replace(measure)
-        save(measure.parent)
+        target = root / path.relative_to(ready)
+        copy = new / target.name
+        shutil.copy2(path, copy)
+        save(copy)
+        copy.replace(target)
+        save(target.parent)
     shutil.rmtree(ready)
     shutil.rmtree(new)
     return True

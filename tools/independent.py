@@ -75,9 +75,7 @@ def kommunekvoter(
     return kvoter
 
 
-def regionskvoter(
-    kommuner: list[Kommune], foreloebige: dict[str, Fraction], landstal: int
-) -> dict[str, int]:
+def regionskvoter(kommuner: list[Kommune], foreloebige: dict[str, Fraction], landstal: int) -> dict[str, int]:
     """The landstal on the regions by their sums of fordelingstal, where no letter fixes a regional quota."""
     weights, indbyggertal = defaultdict(Fraction), defaultdict(int)
     for k in kommuner:

@@ -1,6 +1,6 @@
 """A reader of the published files in a process of its own, until the file `stop` appears.
 
-    python laeser.py {loekke|hold} <project folder> <stop>
+    python -m tools.looping_reader {loop|hold} <published> <stop>
 
 Every set says its number in two marts. A reader that meets an error, two numbers in one set, or an older
 number than before, fails. It prints how many times it read, and the numbers that it saw.
@@ -32,32 +32,30 @@ def read_database(file: Path) -> set[int]:
         return numbers(db, BOTH_MARTS)
 
 
-def read_parquet_file(file: Path) -> set[int]:
+def read_parquet(file: Path) -> set[int]:
     with duckdb.connect() as db:
         return numbers(db, f"select titel from '{file}'")
 
 
-def read_all(set_of: Path) -> set[int]:
+def read_whole_set(folder: Path) -> set[int]:
     """The whole set in one folder, each file held against the hash in the descriptor."""
-    for resource in json.loads((set_of / "datapackage.json").read_text(encoding="utf-8"))["resources"]:
-        content = (set_of / resource["path"]).read_bytes()
+    for resource in json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]:
+        content = (folder / resource["path"]).read_bytes()
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}", resource["path"]
-    return read_database(set_of / "landstal.duckdb") | read_parquet_file(
-        set_of / "parquet" / "landstal.parquet"
-    )
+    return read_database(folder / "landstal.duckdb") | read_parquet(folder / "parquet" / "landstal.parquet")
 
 
 def loop(published: Path, stop: Path) -> list[int]:
     """Opens by the link each time, as a tool does, and the whole set through the folder that it leads to."""
     seen = []
     while not stop.exists():
-        for have_read in (
+        for found in (
             read_database(published / "landstal.duckdb"),
-            read_parquet_file(published / "parquet" / "landstal.parquet"),
-            read_all(published.resolve()),
+            read_parquet(published / "parquet" / "landstal.parquet"),
+            read_whole_set(published.resolve()),
         ):
-            assert len(have_read) == 1, f"two sets in one: {have_read}"
-            seen += have_read
+            assert len(found) == 1, f"two sets in one: {found}"
+            seen += found
         assert seen == sorted(seen), "an older set after a newer one"
         time.sleep(0.02)
     return seen
@@ -75,7 +73,6 @@ def hold(published: Path, stop: Path) -> list[int]:
 
 
 if __name__ == "__main__":
-    found_rows = {"loekke": loop, "hold": hold}[sys.argv[1]](
-        Path(sys.argv[2], "published"), Path(sys.argv[3])
-    )
-    print(json.dumps([len(found_rows), sorted(set(found_rows))]))
+    way, published, stop = sys.argv[1:]
+    seen = {"loop": loop, "hold": hold}[way](Path(published), Path(stop))
+    print(json.dumps([len(seen), sorted(set(seen))]))

@@ -1,7 +1,7 @@
 """Reads the published quotas with the programs that users have, each from its file. Prints the version of
 DuckDB, its number of keys and of descriptions, and each program's rows.
 
-    python andre_programmer.py <published>
+    python other_programs.py <published>
 """
 
 import json
@@ -18,25 +18,21 @@ with duckdb.connect(f"{folder}/landstal.duckdb", read_only=True) as db:
     keys = db.sql("from duckdb_constraints() select count(*) where constraint_type = 'PRIMARY KEY'")
     descriptions = db.sql("from duckdb_columns() select count(comment) where schema_name = 'marts'")
     about_database = [duckdb.__version__, keys.fetchone()[0], descriptions.fetchone()[0]]
+parquet, csv = (f"{folder}/{form}/kommunekvoter.{form}" for form in ("parquet", "csv"))
 tables = {
     "duckdb": from_duckdb,
-    "duckdb, parquet": duckdb.read_parquet(f"{folder}/parquet/kommunekvoter.parquet").df(),
-    "pandas, csv": pandas.read_csv(f"{folder}/csv/kommunekvoter.csv", dtype=codes),
-    "pandas, parquet": pandas.read_parquet(f"{folder}/parquet/kommunekvoter.parquet"),
+    "duckdb, parquet": duckdb.read_parquet(parquet).df(),
+    "pandas, csv": pandas.read_csv(csv, dtype=codes),
+    "pandas, parquet": pandas.read_parquet(parquet),
     "pandas, xlsx": pandas.read_excel(f"{folder}/landstal.xlsx", "kommunekvoter", dtype=codes),
-    "polars, csv": polars.read_csv(f"{folder}/csv/kommunekvoter.csv", schema_overrides=codes).to_pandas(),
-    "polars, parquet": polars.read_parquet(f"{folder}/parquet/kommunekvoter.parquet").to_pandas(),
+    "polars, csv": polars.read_csv(csv, schema_overrides=codes).to_pandas(),
+    "polars, parquet": polars.read_parquet(parquet).to_pandas(),
 }
+columns = ["kommunekode", "kommunenavn", "kommunekvote_beregnet", "befolkningsandel"]
 rows = {
     name: [
-        [code, name, int(kvote), round(float(share), 10)]
-        for code, name, kvote, share in zip(
-            table.kommunekode,
-            table.kommunenavn,
-            table.kommunekvote_beregnet,
-            table.befolkningsandel,
-            strict=True,
-        )
+        [code, kommune, int(kvote), round(float(share), 10)]
+        for code, kommune, kvote, share in table[columns].itertuples(index=False)
     ]
     for name, table in tables.items()
 }

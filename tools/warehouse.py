@@ -46,10 +46,10 @@ class Table:
     def labels(self) -> list[str]:
         return [row[2] for row in self.rows]
 
-    def with_(self, number: int, *columns_and_cells) -> bytes:
-        """The file with some cells of one row changed."""
+    def with_cells(self, number: int, *cells: tuple[int, str]) -> bytes:
+        """The file with some cells of one row, each given with its column's number, changed."""
         row = list(self.rows[number])
-        for column, cell in columns_and_cells:
+        for column, cell in cells:
             row[column] = cell
         return self.write([*self.rows[:number], row, *self.rows[number + 1 :]])
 
@@ -60,7 +60,7 @@ class Warehouse:
     FORM = "seedfilens form"
 
     def __init__(self, project: Path, database: Path):
-        """`projekt` is a folder where dbt has just built the file `database`."""
+        """`project` is a folder where dbt has just built the file `database`."""
         manifest = json.loads((project / "target" / "manifest.json").read_text(encoding="utf-8"))
         self.nodes = {
             name: node
@@ -71,32 +71,31 @@ class Warehouse:
         self.node_order = self._sorted()
         self.ancestors: dict[str, set[str]] = {node["unique_id"]: set() for node in self.seeds.values()}
         for name in self.node_order:
-            have_read = self.read_by(name)
-            self.ancestors[name] = set(have_read).union(*(self.ancestors[other] for other in have_read))
+            read = self.read_by(name)
+            self.ancestors[name] = set(read).union(*(self.ancestors[node] for node in read))
         self.folder = tempfile.TemporaryDirectory()
         self.file = Path(self.folder.name, "seed.csv")
         self.db = duckdb.connect(config={"threads": 1})
-        self.db.execute(f"attach '{database}' as byg (read_only)")
-        (warehouse,) = {
-            f'"{node["database"]}"' for node in self.nodes.values()
-        }  # as the compiled SQL names it
-        self.db.execute(f"attach ':memory:' as {warehouse}")
+        self.db.execute(f"attach '{database}' as built (read_only)")
+        # The database as the compiled SQL names it.
+        (name,) = {f'"{node["database"]}"' for node in self.nodes.values()}
+        self.db.execute(f"attach ':memory:' as {name}")
         tables = self.db.sql(
             "select schema_name, table_name, sql from duckdb_tables()"
-            " where database_name = 'byg' and schema_name in ('raw', 'marts')"
+            " where database_name = 'built' and schema_name in ('raw', 'marts')"
         )
-        self.contracts = {(schema, name): sql for schema, name, sql in tables.fetchall()}
-        self.db.execute(f"use {warehouse}")
+        self.contracts = {(schema, table): sql for schema, table, sql in tables.fetchall()}
+        self.db.execute(f"use {name}")
         for schema in ("raw", "staging", "intermediate", "marts"):
             self.db.execute(f"create schema {schema}")
-        for schema, name in self.contracts:
+        for schema, table in self.contracts:
             if schema == "raw":
-                self.db.execute(f"create table raw.{name} as from byg.raw.{name}")
+                self.db.execute(f"create table raw.{table} as from built.raw.{table}")
         # No document says them, and sixty more calculations of a letter would take most of the time.
         self.db.execute("delete from raw.landstalstrin where procent not in ('0', '100', '300')")
-        self.db.execute("detach byg")
-        untouched = self._run(set(self.nodes))
-        assert not untouched, f"the undamaged seeds fail: {untouched}"
+        self.db.execute("detach built")
+        failures = self._run(set(self.nodes))
+        assert not failures, f"the undamaged seeds fail: {failures}"
 
     def read_by(self, name: str) -> list[str]:
         return self.nodes[name]["depends_on"]["nodes"]
@@ -111,61 +110,75 @@ class Warehouse:
             finished.update(order)
         return order
 
+    def failures(self, changed: dict[str, bytes]) -> dict[str, list[dict]]:
+        """What fails with these files in the place of the seeds named, each test with its failing rows."""
+        with self.rebuilt(changed) as failures:
+            return failures
+
+    @contextmanager
+    def rebuilt(self, changed: dict[str, bytes], exclude: str = "") -> Iterator[dict[str, list[dict]]]:
+        """Holds the tables that a build with these files makes, until it ends, and gives what failed. Tests
+        with the name or the tag `exclude` do not run."""
+        for seed, content in changed.items():
+            columns = list(self.seeds[seed]["config"]["column_types"])
+            if errors := list(seed_files.form_errors(content, columns)):
+                names = ("linje", "fundet", "ventet")
+                yield {self.FORM: [dict(zip(names, error, strict=True)) for error in errors]}
+                return
+        with self._with_seeds(changed) as affected:
+            yield self._run(
+                {
+                    name
+                    for name, node in self.nodes.items()
+                    if affected & self.ancestors[name] and exclude not in (node["name"], *node["tags"])
+                }
+            )
+
+    def errors_in_document(self, changed: dict[str, bytes], calculation: str) -> list[tuple[str, list[dict]]]:
+        """All tests that fail, by their claim, without the stops of a build and the contracts of the marts:
+        those that do not read the model `calculation` or what comes of it; if none fails, the others."""
+        with self._with_seeds(changed) as affected:
+            tests: dict[bool, list[str]] = {False: [], True: []}
+            for name in (n for n in self.node_order if affected & self.ancestors[n]):
+                if name.startswith("model."):
+                    self._make_model(self.nodes[name], with_contract=False)
+                else:
+                    reads = self.ancestors[name] | set(self.read_by(name))
+                    tests[any(node.endswith(f".{calculation}") for node in reads)].append(name)
+            return self._failed(tests[False]) or self._failed(tests[True])
+
     def _run(self, names: set[str]) -> dict[str, list[dict]]:
         """Runs the nodes; each that failed, with its failing rows. As in `dbt build`, what fails stops all
         that is downstream of it; a test, all that is downstream of everything that it reads."""
-        error, stopped, failed_tests = {}, set(), []
+        failures, stopped, failed_tests = {}, set(), []
         for name in (n for n in self.node_order if n in names):
             node = self.nodes[name]
             is_test = node["resource_type"] == "test"
             if stopped.intersection(self.read_by(name)) or (
-                not is_test and any(self.ancestors[name].issuperset(t) for t in failed_tests)
+                not is_test and any(self.ancestors[name].issuperset(read) for read in failed_tests)
             ):
                 stopped.add(name)
                 continue
             try:
                 if is_test:
                     if rows := self._failing_rows(node):
-                        error[node["name"]] = rows
+                        failures[node["name"]] = rows
                         failed_tests.append(self.read_by(name))
                 else:
                     self._make_model(node)
-            except duckdb.Error as exception:
-                error[f"model {node['name']}"] = [{"fejl": str(exception)}]
+            except duckdb.Error as error:
+                failures[f"model {node['name']}"] = [{"fejl": str(error)}]
                 break  # the transaction is lost with it
-        return error
+        return failures
 
     def _make_model(self, node: dict, with_contract: bool = True) -> None:
-        place_of = f"{node['schema']}.{node['alias']}"
+        table = f"{node['schema']}.{node['alias']}"
         contract = self.contracts.get((node["schema"], node["alias"]))
         if contract and with_contract:
             self.db.execute(contract.replace("CREATE TABLE", "create or replace table", 1))
-            self.db.execute(f"insert into {place_of} by name ({node['compiled_code']})")
+            self.db.execute(f"insert into {table} by name ({node['compiled_code']})")
         else:
-            self.db.execute(f"create or replace table {place_of} as ({node['compiled_code']})")
-
-    def error(self, changed: dict[str, bytes]) -> dict[str, list[dict]]:
-        """What fails with these files in the place of the seeds named, each test with its failing rows."""
-        for seed, content in changed.items():
-            columns = list(self.seeds[seed]["config"]["column_types"])
-            if form := list(seed_files.form_errors(content, columns)):
-                names = ("linje", "fundet", "ventet")
-                return {self.FORM: [dict(zip(names, error, strict=True)) for error in form]}
-        with self._with(changed) as affected:
-            return self._run({name for name in self.nodes if affected & self.ancestors[name]})
-
-    def errors_in_document(self, changed: dict[str, bytes], calculation: str) -> list[tuple[str, list[dict]]]:
-        """All tests that fail, by their claim, without the stops of a build and the contracts of the marts:
-        those that do not read the model `beregning` or what comes of it; if none fails, the others."""
-        with self._with(changed) as affected:
-            tests: dict[bool, list[str]] = {False: [], True: []}
-            for name in (n for n in self.node_order if affected & self.ancestors[n]):
-                if name.startswith("model."):
-                    self._make_model(self.nodes[name], with_contract=False)
-                else:
-                    have_read = self.ancestors[name] | set(self.read_by(name))
-                    tests[any(other.endswith(f".{calculation}") for other in have_read)].append(name)
-            return self._failed(tests[False]) or self._failed(tests[True])
+            self.db.execute(f"create or replace table {table} as ({node['compiled_code']})")
 
     def _failed(self, tests: list[str]) -> list[tuple[str, list[dict]]]:
         return [
@@ -180,15 +193,16 @@ class Warehouse:
         return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
 
     @contextmanager
-    def _with(self, changed: dict[str, bytes]) -> Iterator[set[str]]:
-        """With these files in the place of the seeds named, whose ids it gives, until it ends."""
+    def _with_seeds(self, changed: dict[str, bytes]) -> Iterator[set[str]]:
+        """Holds these files in the place of the seeds named, whose ids it gives, until it ends."""
         self.db.begin()
         try:
             for seed, content in changed.items():
                 self.file.write_bytes(content)
-                self.db.execute(f"truncate raw.{seed}")
+                table = f"raw.{self.seeds[seed]['alias']}"
+                self.db.execute(f"truncate {table}")
                 form = "format csv, header true, delimiter ','"  # as dbt-duckdb
-                self.db.execute(f"copy raw.{seed} from '{self.file}' ({form})")
+                self.db.execute(f"copy {table} from '{self.file}' ({form})")
             yield {self.seeds[seed]["unique_id"] for seed in changed}
         finally:
             self.db.rollback()

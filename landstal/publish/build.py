@@ -1,35 +1,40 @@
 """Builds, checks and publishes, in that order: `python -m landstal build [target]`, from `make build`.
 
 With the target duckdb, dbt writes `landstal.duckdb`, which nobody needs to open. When every seed, model and
-test has passed, the marts are written as a new set into a folder of its own under `.published/`, and the link
-`published` is turned to it in one step. Whatever stops the program before that step leaves `published` as it
-was; what it left half-written is removed by the next build. The set before the current one stays, for readers
-that are in the middle of it.
+data test has passed, the marts are written as a new set into a folder of its own under `.published/`, and the
+link `published` is turned to it in one step. Whatever stops the program before that step leaves `published`
+as it was; what it left half-written is removed by the next build. The set before the current one stays, for
+readers that are in the middle of it. When nothing has changed since the set was built, nothing is done.
 
-With another target of `profiles.yml` the engine's own macro udgiv_marts publishes, if it has one.
+With another target of `profiles.yml` the engine's own macro publish_marts publishes, if it has one.
+
+Unit tests test the code and not the data: `make test` runs them, a build does not.
 
 Exit status 1: something is wrong, and what is published is as it was.
 """
 
+import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import psycopg2
-from dbt.contracts.graph.manifest import Manifest
-from dbt_common.events.base_types import EventMsg
 from xlsxwriter.exceptions import XlsxWriterException
 
 from landstal import ROOT, Stop, seeds
 from landstal import dbt as dbt_runner
 from landstal.lock import LOCK, SETS, exclusive
-from landstal.publish import files
+from landstal.publish import files, inputs
 from landstal.seeds import complete, save
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt_common.events.base_types import EventMsg
 
 DATABASE = Path(os.environ.get("LANDSTAL_DUCKDB", "landstal.duckdb"))  # as in profiles.yml
 PUBLISHED = Path("published")
@@ -37,7 +42,7 @@ DEFAULT = "duckdb"  # the target of profiles.yml unless another is named
 POSTGRES = ("PGHOST", "PGDATABASE", "PGUSER", "PGPASSWORD")  # as in profiles.yml, and as libpq reads them
 
 
-def show(event: EventMsg) -> None:
+def show(event: "EventMsg") -> None:
     """Of all that dbt says, only what the project's own macros print, and why one of them stopped."""
     if event.info.name == "PrintEvent":
         print(event.info.msg, flush=True)
@@ -45,9 +50,9 @@ def show(event: EventMsg) -> None:
         print(f"\n{event.data.exc}", flush=True)
 
 
-def dbt(*arguments: str, target: str, manifest: Manifest | None = None) -> Any:
+def dbt(*arguments: str, target: str, manifest: "Manifest | None" = None) -> Any:
     """The result of one dbt command on a target; Stop, with what failed, if it fails. Failed data tests have
-    explained themselves (macro vis_fejlende_raekker)."""
+    explained themselves (macro show_failing_rows)."""
     # Naming the default would make dbt parse in full, here and again in the next plain `dbt build`.
     chosen = [] if target == DEFAULT else ["--target", target]
     answer = dbt_runner.invoke("--warn-error", *arguments, *chosen, manifest=manifest, listener=show)
@@ -83,50 +88,48 @@ def check_places() -> None:
 @contextmanager
 def exclusive_in_postgres() -> Iterator[None]:
     """Waits for a build that another machine has under way in the same database, and keeps others waiting."""
+    import psycopg2  # another target does without it
+
     if missing := [name for name in POSTGRES if name not in os.environ]:
         raise Stop("Mangler i miljøet: " + ", ".join(missing))
-    with closing(psycopg2.connect("", connect_timeout=10)) as db, db.cursor() as cursor:
-        db.autocommit = True
-        cursor.execute("select pg_try_advisory_lock(hashtext('landstal'))")
-        if cursor.fetchone() == (False,):
-            print("Et andet byg er i gang i databasen. Venter ...", flush=True)
-            cursor.execute("select pg_advisory_lock(hashtext('landstal'))")
-        yield
+    try:
+        with closing(psycopg2.connect("", connect_timeout=10)) as db, db.cursor() as cursor:
+            db.autocommit = True
+            cursor.execute("select pg_try_advisory_lock(hashtext('landstal'))")
+            if cursor.fetchone() == (False,):
+                print("Et andet byg er i gang i databasen. Venter ...", flush=True)
+                cursor.execute("select pg_advisory_lock(hashtext('landstal'))")
+            yield
+    except psycopg2.Error as error:
+        raise Stop(str(error)) from None
 
 
-def build(target: str) -> Manifest:
-    """Runs all of the project in this process; Stop unless every node passed.
+def build(target: str) -> "Manifest":
+    """Runs the seeds, the models and their tests in this process; Stop unless every one of them passed.
 
     dbt runs here and not in a process of its own, so that nothing goes on building when this one is killed.
     """
-    if error := seeds.all_form_errors(ROOT):
-        raise Stop("\n".join(["", f"IKKE OPFYLDT: {seeds.CLAIM}", *error]))
+    if errors := seeds.all_form_errors(ROOT):
+        raise Stop("\n".join(["", f"IKKE OPFYLDT: {seeds.CLAIM}", *errors]))
     manifest = dbt("parse", target=target)
     if not all(node.description for node in manifest.nodes.values() if node.resource_type == "test"):
         # A partial parse loses the description, which is the claim, of a singular test whose SQL was edited.
         manifest = dbt("--no-partial-parse", "parse", target=target)
-    nodes = {
-        name: node
-        for name, node in (manifest.nodes | manifest.unit_tests).items()
-        if node.resource_type in ("seed", "model", "test", "unit_test")
+    if manifest.disabled:
+        raise Stop("Slået fra: " + ", ".join(sorted(manifest.disabled)))
+    results = dbt("build", "--exclude-resource-type", "unit_test", target=target, manifest=manifest)
+    demanded = {
+        name for name, node in manifest.nodes.items() if node.resource_type in ("seed", "model", "test")
     }
-    results = dbt("build", target=target, manifest=manifest)
-    passed = {r.node.unique_id for r in results if r.status in ("success", "pass")}
-    # Of what is switched off, only sources (macro raa) and the tests of a name that the seeds' tests have.
-    names = {node.name for node in nodes.values()}
-    disabled = {
-        name
-        for name, others in manifest.disabled.items()
-        if not name.startswith("source.") and others[0].name not in names
-    }
-    if missing := sorted((set(nodes) - passed) | disabled):
+    passed = {result.node.unique_id for result in results if result.status in ("success", "pass")}
+    if missing := sorted(demanded - passed):
         raise Stop("Ikke kørt og bestået: " + ", ".join(missing))
     return manifest
 
 
 def clean_up(keep: set[Path]) -> None:
     """Removes all sets but these, and what a stopped build left; what it may not remove stays."""
-    for rest in set(SETS.iterdir()) - keep - {LOCK}:
+    for rest in set(SETS.iterdir()) - keep - {LOCK, inputs.RECORD}:
         with suppress(OSError):
             if rest.is_dir() and not rest.is_symlink():
                 set_permissions(rest, folders=0o755, files=0o644)
@@ -165,11 +168,17 @@ def publish(marts: list[str]) -> str:
     return content
 
 
-def publish_files() -> str:
-    """Builds with DuckDB, publishes, and returns what to say of it."""
+def publish_files(force: bool) -> str:
+    """Builds with DuckDB and publishes, unless nothing has changed; returns what to say of it."""
+    found = inputs.fingerprint(ROOT)
+    if not force and inputs.are_built(ROOT, found, DATABASE):
+        content = json.loads((PUBLISHED / "datapackage.json").read_text(encoding="utf-8"))["indholdshash"]
+        return f"Intet er ændret siden sidste udgivelse (indhold {content}). FORCE=1 bygger alligevel."
     check_places()
+    inputs.forget(ROOT)
     nodes = build(DEFAULT).nodes.values()
     content = publish([n.alias for n in nodes if n.resource_type == "model" and n.schema == "marts"])
+    inputs.record(ROOT, found, DATABASE)
     return f"""
 Udgivet i {PUBLISHED}/: landstal.duckdb, landstal.xlsx, csv/, parquet/ og datapackage.json
 Indhold {content}
@@ -178,11 +187,11 @@ Tallene som sider: make site"""
 
 
 def publish_in_engine(target: str) -> str:
-    """The same with another engine, whose macro udgiv_marts publishes."""
+    """The same with another engine, whose macro publish_marts publishes."""
     if target.startswith("spark") and not shutil.which("java"):
         raise Stop("Spark kræver Java 17, som ikke findes på denne maskine.")
     with exclusive_in_postgres() if target == "postgres" else nullcontext():
-        dbt("run-operation", "udgiv_marts", target=target, manifest=build(target))
+        dbt("run-operation", "publish_marts", target=target, manifest=build(target))
     return f"\nUdgivet i {target}: skemaet marts"
 
 
@@ -195,16 +204,20 @@ def unchanged(target: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    target = arguments[0] if arguments else DEFAULT
+    force = "--force" in arguments
+    target, *rest = [argument for argument in arguments if argument != "--force"] or [DEFAULT]
+    if rest or target.startswith("-"):
+        print("Brug: python -m landstal build [target] [--force]", file=sys.stderr)
+        return 2
     os.chdir(ROOT)
     dbt_runner.drop_user_settings()
     try:
         with exclusive():
             if complete(ROOT):
                 print("En indlæsning, som blev afbrudt, er gjort færdig.")
-            print(publish_files() if target == DEFAULT else publish_in_engine(target))
-    except (Stop, OSError, psycopg2.Error) as stop:
-        print(stop if not isinstance(stop, OSError) else f"{stop}. Er der bygget af en anden bruger?")
+            print(publish_files(force) if target == DEFAULT else publish_in_engine(target))
+    except (Stop, OSError) as stop:
+        print(stop if isinstance(stop, Stop) else f"{stop}. Er der bygget af en anden bruger?")
         print(f"\n{unchanged(target)}")
         return 1
     except KeyboardInterrupt:

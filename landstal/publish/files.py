@@ -54,18 +54,18 @@ def write_database(db: DuckDBPyConnection, marts: list[Mart], file: Path) -> Non
     descriptions, which `create table as` would lose."""
     (built,) = db.execute("select '\"' || current_database() || '\"'").fetchone()
     # Small blocks for small tables: the file would else be many times larger.
-    db.execute(f"attach {literal(file)} as \"nyt saet\" (storage_version 'v1.2.0', block_size 16384)")
-    db.execute('use "nyt saet"')
+    db.execute(f"attach {literal(file)} as \"new set\" (storage_version 'v1.2.0', block_size 16384)")
+    db.execute('use "new set"')
     db.execute("create schema marts")
     for mart in marts:
         db.execute(mart.ddl)
         db.execute(f"insert into marts.{mart.name} from {built}.marts.{mart.name} order by all")
         db.execute(f"comment on table marts.{mart.name} is {literal(mart.description)}")
         for column in mart.columns:
-            place_of = f"marts.{mart.name}.{column.name}"
-            db.execute(f"comment on column {place_of} is {literal(column.description)}")
+            name = f"marts.{mart.name}.{column.name}"
+            db.execute(f"comment on column {name} is {literal(column.description)}")
     db.execute(f"use {built}")
-    db.execute('detach "nyt saet"')
+    db.execute('detach "new set"')
 
 
 def write_parquet(db: DuckDBPyConnection, mart: Mart, file: Path) -> None:
@@ -92,13 +92,18 @@ def write_csv(db: DuckDBPyConnection, mart: Mart, file: Path) -> None:
 
 
 def datapackage(marts: list[Mart], sources: list[Source], content: str, folder: Path) -> dict:
-    """The descriptor of the files in `mappe`, after Frictionless Data Package."""
+    """The descriptor of the files in `folder`, after Frictionless Data Package."""
 
     def resource(name: str, path: str, **more) -> dict:
         file = folder / path
-        media_type = MEDIA_TYPES[file.suffix[1:]]
-        measure = {"bytes": file.stat().st_size, "hash": sha256(file)}
-        return {"name": name, "path": path, "mediatype": media_type, **measure, **more}
+        return {
+            "name": name,
+            "path": path,
+            "mediatype": MEDIA_TYPES[file.suffix[1:]],
+            "bytes": file.stat().st_size,
+            "hash": sha256(file),
+            **more,
+        }
 
     def table(mart: Mart) -> dict:
         return resource(
@@ -124,8 +129,8 @@ def datapackage(marts: list[Mart], sources: list[Source], content: str, folder: 
         ),
         "indholdshash": content,
         "sources": [
-            {"title": k.title, "dokument": k.dokument, "udgiver": k.publisher, "dato": k.date_}
-            for k in sources
+            {"title": s.title, "dokument": s.dokument, "udgiver": s.publisher, "dato": s.dated}
+            for s in sources
         ],
         "resources": [
             *map(table, marts),
@@ -144,7 +149,7 @@ def table_schema(mart: Mart) -> dict:
                 "name": column.name,
                 "type": FRICTIONLESS_TYPES.get(column.type, "number"),
                 "description": column.description,
-                "constraints": {"required": not column.can_be_null},
+                "constraints": {"required": column.required},
             }
             for column in mart.columns
         ]

@@ -10,14 +10,14 @@ class Column:
     name: str
     type: str  # as DuckDB names it
     description: str
-    can_be_null: bool  # may be NULL
+    required: bool  # never NULL
 
 
 @dataclass(frozen=True)
 class Mart:
     name: str
     description: str
-    ddl: str  # create table marts.<navn>, with keys and checks
+    ddl: str  # create table marts.<name>, with keys and checks
     key: list[str]  # the columns of the primary key, if it has one
     columns: list[Column]
     rows: int
@@ -35,7 +35,7 @@ class Source:
     dokument: str
     title: str
     publisher: str
-    date_: str  # ISO: the letter's, or the day until which removals are registered
+    dated: str  # ISO: the letter's, or the day until which removals are registered
 
 
 def read_marts(db: DuckDBPyConnection, names: list[str]) -> list[Mart]:
@@ -44,29 +44,32 @@ def read_marts(db: DuckDBPyConnection, names: list[str]) -> list[Mart]:
 
 
 def read_mart(db: DuckDBPyConnection, name: str) -> Mart:
-    def ask(fields: str, from_: str) -> DuckDBPyConnection:
-        here = "database_name = current_database() and schema_name = 'marts' and table_name = ?"
-        return db.execute(f"select {fields} from {from_} where {here}", [name])
+    def ask(fields: str, catalog: str) -> DuckDBPyConnection:
+        mart = "database_name = current_database() and schema_name = 'marts' and table_name = ?"
+        return db.execute(f"select {fields} from {catalog} where {mart}", [name])
 
     ddl, description = ask("sql, comment", "duckdb_tables()").fetchone()
-    columns = ask(
-        "column_name, data_type, comment, is_nullable", "(from duckdb_columns() order by column_index)"
-    )
-    columns = [Column(k, t, " ".join(b.split()), n) for k, t, b, n in columns.fetchall()]
+    columns = [
+        Column(column, type, on_one_line(comment), not nullable)
+        for column, type, comment, nullable in ask(
+            "column_name, data_type, comment, is_nullable", "(from duckdb_columns() order by column_index)"
+        ).fetchall()
+    ]
     constraints = ask("constraint_type, constraint_column_names", "duckdb_constraints()").fetchall()
     key = dict(constraints).get("PRIMARY KEY", [])
     (rows,) = db.execute(f"select count(*) from marts.{name}").fetchone()
-    return Mart(name, " ".join(description.split()), ddl, key, columns, rows)
+    return Mart(name, on_one_line(description), ddl, key, columns, rows)
+
+
+def on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def read_sources(db: DuckDBPyConnection) -> list[Source]:
-    answer = db.execute("""
+    sources = db.execute("""
         select dokument, titel, udgiver, dateret from staging.stg_kvoter__landstalsbreve
         union all
         select dokument, titel, udgiver, registreret_pr from staging.stg_udsendelser__udsendelsesopgoerelser
         order by dokument
     """)
-    return [
-        Source(dokument, title, publisher, date_.isoformat())
-        for dokument, title, publisher, date_ in answer.fetchall()
-    ]
+    return [Source(*texts, dated.isoformat()) for *texts, dated in sources.fetchall()]

@@ -36,16 +36,16 @@ def write_workbook(
     formats: dict[str, xlsxwriter.format.Format] = {}
     for mart in marts:
         sheet = book.add_worksheet(sheet_name(mart))
-        for k, column in enumerate(mart.columns):
-            sheet.write_string(0, k, column.name, header)
+        for c, column in enumerate(mart.columns):
+            sheet.write_string(0, c, column.name, header)
             if column.type not in formats:
                 formats[column.type] = book.add_format({"num_format": number_format(column.type)})
         write = {"VARCHAR": sheet.write_string, "DATE": sheet.write_datetime, "BOOLEAN": sheet.write_boolean}
         for r, row in enumerate(db.execute(mart.ordered_query).fetchall(), 1):
-            for k, (cell, column) in enumerate(zip(row, mart.columns, strict=True)):
+            for c, (cell, column) in enumerate(zip(row, mart.columns, strict=True)):
                 if cell is not None:
-                    answer = write.get(column.type, sheet.write_number)(r, k, cell, formats[column.type])
-                    if answer:  # a text may have 32,767 characters
+                    error = write.get(column.type, sheet.write_number)(r, c, cell, formats[column.type])
+                    if error:  # a text may have 32,767 characters
                         raise XlsxWriterException(
                             f"{mart.name}, række {r}: {column.name} kan ikke stå i Excel"
                         )
@@ -81,7 +81,7 @@ def write_front_sheet(
 ) -> None:
     sheet = book.add_worksheet("Læs mig")
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-    reference = book.add_format({"font_color": "#0B5394", "underline": 1, "valign": "top"})
+    link = book.add_format({"font_color": "#0B5394", "underline": 1, "valign": "top"})
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     sheet.hide_gridlines(2)
@@ -94,21 +94,19 @@ def write_front_sheet(
     for sentence in (*EXPLANATION, f"Indhold {content}"):
         sheet.write_string(line, 0, sentence)
         line += 1
+    documents = [(s.dokument, s.title, s.dated, s.publisher) for s in sources]
     sheets = [(sheet_name(m), m.name, str(m.rows), m.description) for m in marts]
-    the_columns = [(m.name, k.name, k.type, k.description) for m in marts for k in m.columns]
+    columns = [(m.name, c.name, c.type, c.description) for m in marts for c in m.columns]
     for headings, rows in (
-        (
-            ("Kilde", "Titel", "Dato", "Udgiver"),
-            [(k.dokument, k.title, k.date_, k.publisher) for k in sources],
-        ),
+        (("Kilde", "Titel", "Dato", "Udgiver"), documents),
         (("Ark", "Tabel", "Rækker", "Beskrivelse"), sheets),
-        (("Tabel", "Kolonne", "Type", "Beskrivelse"), the_columns),
+        (("Tabel", "Kolonne", "Type", "Beskrivelse"), columns),
     ):
         line += 1
         for row in (headings, *rows):
-            for k, cell in enumerate(row):
-                sheet.write_string(line, k, cell, header if row is headings else text)
+            for c, cell in enumerate(row):
+                sheet.write_string(line, c, cell, header if row is headings else text)
             sheet.set_row(line, 15 * (1 + len(row[-1]) // WIDTHS[-1]))  # not every program fits it itself
             if row in sheets:
-                sheet.write_url(line, 0, f"internal:'{row[0]}'!A1", reference, row[0])
+                sheet.write_url(line, 0, f"internal:'{row[0]}'!A1", link, row[0])
             line += 1

@@ -1,4 +1,4 @@
-"""One build of the project for the whole session, in a folder of its own."""
+"""One built copy of the project for the whole session, which no test changes."""
 
 import csv
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from landstal.publish import inputs
 from tools.documents import Paper
 from tools.warehouse import Warehouse
 
@@ -19,7 +20,7 @@ DBT = Path(sys.executable).with_name("dbt")
 
 
 class Project:
-    """A copy of the project in `mappe`, with its own database and target folder."""
+    """A copy of the project in `folder`, with its own database and target folder."""
 
     def __init__(self, folder: Path, parsed: Path | None = None):
         self.folder = folder
@@ -27,11 +28,23 @@ class Project:
             shutil.copytree(
                 ROOT / name, folder / name, ignore=shutil.ignore_patterns("python", "__pycache__")
             )
-        for name in ("dbt_project.yml", "profiles.yml", "README.md"):
+        for name in (*inputs.FILES, "README.md"):
             shutil.copy(ROOT / name, folder)
+        (folder / "target").mkdir()
         if parsed:  # saves a full parse
-            (folder / "target").mkdir()
             shutil.copy(parsed / "target" / "partial_parse.msgpack", folder / "target")
+
+    def copy_build(self, built: Path) -> None:
+        """What a build of the same inputs in another folder made, as if it had been made here."""
+        (self.folder / inputs.SETS).mkdir()
+        outputs = ("published", (built / "published").readlink(), inputs.RECORD, "landstal.duckdb")
+        for name in (*outputs, "target/manifest.json"):
+            subprocess.run(["cp", "-a", built / name, self.folder / name], check=True)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether what is published was built from the inputs as they are now."""
+        return inputs.are_built(self.folder, inputs.fingerprint(self.folder), Path(self.database.name))
 
     @property
     def database(self) -> Path:
@@ -62,11 +75,11 @@ class Project:
     def dbt(self, *arguments: str) -> subprocess.CompletedProcess:
         return self.run(DBT, *arguments)
 
-    def publish(self, *target: str, environment=None) -> subprocess.CompletedProcess:
-        return self.run(sys.executable, "-m", "landstal", "build", *target, environment=environment)
+    def publish(self, *arguments: str, environment=None) -> subprocess.CompletedProcess:
+        return self.run(sys.executable, "-m", "landstal", "build", *arguments, environment=environment)
 
     def place_in_seeds(self, paper: Paper) -> None:
-        """Adds a made-up document as `indlaes` would have read it."""
+        """Adds a made-up document as `landstal read` would have read it."""
         for file in self.folder.glob("seeds/*/*.csv"):
             if file.stem == paper.description or file.stem in paper.tables:
                 with file.open("a", encoding="utf-8", newline="") as output:
@@ -75,8 +88,11 @@ class Project:
     def manifest(self) -> dict:
         return json.loads((self.folder / "target" / "manifest.json").read_text(encoding="utf-8"))
 
-    def seedfiler(self) -> dict[str, bytes]:
+    def seed_files(self) -> dict[str, bytes]:
         return {file.stem: file.read_bytes() for file in self.folder.glob("seeds/*/*.csv")}
+
+    def changed_seeds(self, before: "Project") -> dict[str, bytes]:
+        return dict(self.seed_files().items() - before.seed_files().items())
 
     def seed(self, name: str) -> list[dict[str, str]]:
         with (self.folder / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
@@ -92,10 +108,20 @@ class Project:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Project:
-    """The real documents, built and published, with all analyses compiled."""
+    """The real documents, built and published, with all analyses compiled. A build that `make test` has just
+    made of the same inputs is copied."""
     project = Project(tmp_path_factory.mktemp("projekt"))
-    for answer in (project.publish(), project.dbt("compile")):
+    parsed = ROOT / "target" / "partial_parse.msgpack"
+    if parsed.exists() and inputs.are_built(
+        ROOT, inputs.fingerprint(project.folder), Path("landstal.duckdb")
+    ):
+        project.copy_build(ROOT)
+        shutil.copy(parsed, project.folder / "target")
+    else:
+        answer = project.publish()
         assert answer.returncode == 0, answer.stdout
+    answer = project.dbt("compile")
+    assert answer.returncode == 0, answer.stdout
     return project
 
 
@@ -107,8 +133,8 @@ def warehouse(built) -> Warehouse:
 @pytest.fixture(scope="session")
 def marts(built, tmp_path_factory):
     """A read-only connection to a copy of the built database, which dbt could not open while it is read."""
-    project_copy = shutil.copy(built.database, tmp_path_factory.mktemp("marts"))
-    with duckdb.connect(str(project_copy), read_only=True) as connection:
+    database = shutil.copy(built.database, tmp_path_factory.mktemp("marts"))
+    with duckdb.connect(str(database), read_only=True) as connection:
         yield connection
 
 

@@ -8,17 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from landstal import ROOT
+
 PROGRAMS = ["duckdb==1.2.0", "openpyxl==3.1.5", "pandas==2.3.3", "polars==1.35.2", "pyarrow==22.0.0"]
 
 
 @pytest.mark.slow
 def test_andre_programmer_laeser_det_samme(built, marts, tmp_path):
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+    uv = Path(sys.executable).with_name("uv")
     python = tmp_path / "venv" / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", *PROGRAMS], check=True)
-    program = Path(__file__).with_name("andre_programmer.py")
-    answer = subprocess.run([python, program, built.published], stdout=subprocess.PIPE, text=True, check=True)
-    about_database, found_rows = json.loads(answer.stdout)
+    subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, tmp_path / "venv"], check=True)
+    subprocess.run([uv, "pip", "install", "--quiet", "--python", python, *PROGRAMS], check=True)
+    command = [python, ROOT / "tools" / "other_programs.py", built.published]
+    answer = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    about_database, found = json.loads(answer.stdout)
     keys = marts.sql("from duckdb_constraints() select count(*) where constraint_type = 'PRIMARY KEY'")
     descriptions = marts.sql("from duckdb_columns() select count(*) where schema_name = 'marts'")
     assert about_database == ["1.2.0", *keys.fetchone(), *descriptions.fetchone()]
@@ -26,6 +29,6 @@ def test_andre_programmer_laeser_det_samme(built, marts, tmp_path):
         select kommunekode, kommunenavn, kommunekvote_beregnet, cast(befolkningsandel as double)
         from marts.kommunekvoter order by all
     """)
-    awaited = [list(row) for row in kvoter.fetchall()]
-    for program, rows in found_rows.items():
-        assert sorted(rows) == awaited, program
+    expected = [list(row) for row in kvoter.fetchall()]
+    for program, rows in found.items():
+        assert sorted(rows) == expected, program

@@ -4,9 +4,11 @@ import fcntl
 import hashlib
 import json
 import re
+import signal
 import stat
 import subprocess
 import sys
+import time
 from decimal import Decimal
 
 import duckdb
@@ -39,8 +41,8 @@ def mart_names(marts) -> list[str]:
 
 
 def test_datapakken_er_gyldig_og_fuldstaendig(built, marts):
-    account = frictionless.validate(str(built.published / "datapackage.json"))
-    assert account.valid, account.to_summary()
+    report = frictionless.validate(str(built.published / "datapackage.json"))
+    assert report.valid, report.to_summary()
     package = json.loads((built.published / "datapackage.json").read_text(encoding="utf-8"))
     names = mart_names(marts)
     assert {r["name"] for r in package["resources"]} == {
@@ -51,8 +53,8 @@ def test_datapakken_er_gyldig_og_fuldstaendig(built, marts):
     for resource in package["resources"]:
         content = (built.published / resource["path"]).read_bytes()
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-        for field_name in resource.get("schema", {}).get("fields", []):
-            assert field_name["description"]
+        for field in resource.get("schema", {}).get("fields", []):
+            assert field["description"]
 
 
 def test_hver_fil_har_martens_raekker(built, marts):
@@ -60,18 +62,18 @@ def test_hver_fil_har_martens_raekker(built, marts):
     marts.sql(f"attach '{built.published}/landstal.duckdb' as udgivet (read_only)")
     for name in mart_names(marts):
         fields = marts.sql(f"describe marts.{name}").fetchall()
-        as_text = ", ".join(f"cast({field_name[0]} as varchar) as {field_name[0]}" for field_name in fields)
-        for source, form in (
+        as_text = ", ".join(f"cast({field[0]} as varchar) as {field[0]}" for field in fields)
+        for source, columns in (
             (f"udgivet.marts.{name}", "*"),
             (f"'{built.published}/parquet/{name}.parquet'", "*"),
             (f"read_csv('{built.published}/csv/{name}.csv', all_varchar = true, header = true)", as_text),
         ):
-            both = [f"select {form} from {source}", f"select {form} from landstal.marts.{name}"]
-            for a, b in (both, both[::-1]):
+            queries = [f"select {columns} from {table}" for table in (source, f"landstal.marts.{name}")]
+            for a, b in (queries, queries[::-1]):
                 assert not marts.sql(f"({a}) except all ({b})").fetchall(), source
-            if form == "*":
+            if columns == "*":
                 types = [
-                    [field_name[:2] for field_name in marts.sql(f"describe {sql}").fetchall()] for sql in both
+                    [field[:2] for field in marts.sql(f"describe {query}").fetchall()] for query in queries
                 ]
                 assert types[0] == types[1], source
     marts.sql("detach udgivet")
@@ -79,15 +81,15 @@ def test_hver_fil_har_martens_raekker(built, marts):
 
 def test_databasen_beholder_noegler_krav_og_beskrivelser(built, marts):
     with duckdb.connect(str(built.published / "landstal.duckdb"), read_only=True) as published:
-        for what in (
+        for facts in (
             "table_name, comment, sql from duckdb_tables()",
             "table_name, column_name, data_type, is_nullable, comment from duckdb_columns()",
             "table_name, constraint_type, constraint_text from duckdb_constraints()",
         ):
-            sql = f"select {what} where schema_name = 'marts' order by all"
+            sql = f"select {facts} where schema_name = 'marts' order by all"
             before, after = marts.sql(sql).fetchall(), published.sql(sql).fetchall()
-            without_air = [[" ".join(c.split()) if isinstance(c, str) else c for c in r] for r in before]
-            assert without_air == [list(row) for row in after]
+            on_one_line = [[" ".join(c.split()) if isinstance(c, str) else c for c in r] for r in before]
+            assert on_one_line == [list(row) for row in after]
         assert {
             r[0] for r in published.sql("select distinct schema_name from duckdb_tables()").fetchall()
         } == {"marts"}
@@ -100,9 +102,9 @@ def test_projektmappen(built, marts):
     book = openpyxl.load_workbook(built.published / "landstal.xlsx")
     names = mart_names(marts)
     assert book.sheetnames == ["Læs mig", *sorted(name[:31] for name in names)]
-    front_page = [str(cell.value) for row in book["Læs mig"].iter_rows() for cell in row]
+    front_sheet = [str(cell.value) for row in book["Læs mig"].iter_rows() for cell in row]
     for name in (*names, "landstal-2024", "udsendelser-2024-06"):
-        assert name in front_page
+        assert name in front_sheet
     for name in names:
         sheet = book[name[:31]]
         answer = marts.sql(f"select * from marts.{name} order by all")
@@ -110,8 +112,8 @@ def test_projektmappen(built, marts):
         assert sheet.auto_filter.ref == sheet.dimensions
         header, *rows = sheet.iter_rows()
         assert [cell.value for cell in header] == answer.columns
-        for row, wanted in zip(rows, answer.fetchall(), strict=True):
-            for cell, value in zip(row, wanted, strict=True):
+        for row, values in zip(rows, answer.fetchall(), strict=True):
+            for cell, value in zip(row, values, strict=True):
                 assert cell.data_type != "f"
                 if isinstance(value, str):
                     assert (cell.value, cell.data_type) == (value, "s")
@@ -146,8 +148,8 @@ def test_ingen_celle_kan_koeres_som_formel(tmp_path):
         marts = read_marts(db, ["m"])
         files.write_csv(db, marts[0], tmp_path / "m.csv")
         files.write_workbook(db, marts, [], "sha256:0", tmp_path / "m.xlsx")
-        found_rows = db.read_csv(str(tmp_path / "m.csv"), dtype={"tekst": "varchar"}).fetchall()
-    cells = [text for _, text in sorted(found_rows)]
+        rows = db.read_csv(str(tmp_path / "m.csv"), dtype={"tekst": "varchar"}).fetchall()
+    cells = [text for _, text in sorted(rows)]
     for before, after in zip(DANGEROUS, cells, strict=False):
         assert after.replace("'", "") == before
         for part in re.split(r"[;\t\r\n]", after):  # as a spreadsheet may split it
@@ -165,13 +167,13 @@ def test_ingen_celle_kan_koeres_som_formel(tmp_path):
 NO_NETWORK = """
 import runpy, sys
 
-def vagt(haendelse, argumenter):
-    if haendelse in ("socket.connect", "socket.getaddrinfo", "socket.sendto") or (
-        haendelse == "socket.bind" and argumenter[1] != ("::1", 0)  # urllib3 asks whether there is IPv6
+def guard(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto") or (
+        event == "socket.bind" and arguments[1] != ("::1", 0)  # urllib3 asks whether there is IPv6
     ):
-        raise SystemExit(f"a build reaches for the network: {haendelse} {argumenter}")
+        raise SystemExit(f"a build reaches for the network: {event} {arguments}")
 
-sys.addaudithook(vagt)
+sys.addaudithook(guard)
 runpy.run_module("landstal", run_name="__main__")
 """
 
@@ -186,40 +188,111 @@ def test_samme_seeds_giver_samme_bytes(built, project_copy):
         "TZ": "Asia/Tokyo",
         "LC_ALL": "C",
     }
-    answer = project_copy.run(sys.executable, "-c", NO_NETWORK, environment=environment)
+    answer = project_copy.run(sys.executable, "-c", NO_NETWORK, "build", environment=environment)
     assert answer.returncode == 0, answer.stdout
     assert all_bytes(project_copy.published) == all_bytes(built.published)
+
+
+@pytest.fixture
+def published(project_copy, built):
+    """A copy that has published, as `built` has, and is free to be spoilt."""
+    project_copy.copy_build(built.folder)
+    before = all_bytes(project_copy.published)
+    yield project_copy
+    assert all_bytes(project_copy.published) == before
+    left = {path.name for path in (project_copy.folder / ".published").iterdir()}
+    assert left - {"inputs", "lock"} == {project_copy.published.resolve().name}
+
+
+# --- What has not changed is not built again ----------------------------------------------------------------
+
+
+def test_intet_er_aendret(published):
+    def written() -> dict:
+        files = [path for path in published.folder.rglob("*") if path.is_file() and path.name != "lock"]
+        return {path: path.stat().st_mtime_ns for path in files if path.suffix != ".pyc"}
+
+    before = written()
+    answer = published.publish()
+    package = json.loads((published.published / "datapackage.json").read_text(encoding="utf-8"))
+    assert answer.returncode == 0
+    assert answer.stdout == (
+        f"Intet er ændret siden sidste udgivelse (indhold {package['indholdshash']}). "
+        "FORCE=1 bygger alligevel.\n"
+    )
+    assert written() == before
+
+
+def test_det_som_et_byg_ikke_laeser_er_aendret(published):
+    for file in ("analyses/_analyses.yml", "README.md"):
+        (published.folder / file).write_text("")
+    assert published.is_current
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "dbt_project.yml",
+        "landstal/publish/marts.py",
+        "landstal/seeds.py",
+        "macros/spark.sql",
+        "models/marts/kvoter/kommunekvoter.sql",
+        "models/overview.md",
+        "models/en_ny_model.sql",
+        "profiles.yml",
+        "requirements.txt",
+        "seeds/kvoter/_kvoter__seeds.yml",
+        "seeds/kvoter/landstalsbreve.csv",
+        "tests/generic/er_netop.sql",
+        "tests/kvoter/assert_kommunekvoter_genfinder_bilag_b.sql",
+    ],
+)
+def test_det_som_bygges_er_aendret(published, file):
+    assert published.is_current
+    with (published.folder / file).open("a", encoding="utf-8") as output:
+        output.write("\n")
+    assert not published.is_current
+
+
+def test_det_som_er_bygget_mangler(published):
+    (published.folder / "models" / "overview.md").rename(published.folder / "overview.md")
+    assert not published.is_current
+    (published.folder / "overview.md").rename(published.folder / "models" / "overview.md")
+    for output in ("landstal.duckdb", "target/manifest.json", "published"):
+        assert published.is_current
+        (published.folder / output).rename(published.folder / "moved")
+        assert not published.is_current
+        (published.folder / "moved").rename(published.folder / output)
+
+
+def test_et_draebt_byg_gentages(published):
+    build = published.start(sys.executable, "-m", "landstal", "build", "--force")
+    while published.is_current and build.poll() is None:
+        time.sleep(0.01)
+    build.send_signal(signal.SIGKILL)
+    build.communicate()
+    assert build.returncode == -signal.SIGKILL
+    assert not published.is_current
 
 
 # --- What stops a build leaves what is published -----------------------------------------------------------
 
 
-@pytest.fixture
-def published(project_copy, built):
-    """A copy that has published, as `bygget` has, and is free to be spoilt."""
-    subprocess.run(
-        ["cp", "-a", built.folder / ".published", built.published, built.database, project_copy.folder],
-        check=True,
-    )
-    before = all_bytes(project_copy.published)
-    yield project_copy
-    assert all_bytes(project_copy.published) == before
-    remainders = {path.name for path in (project_copy.folder / ".published").iterdir()}
-    assert remainders == {"laas", project_copy.published.resolve().name}
-
-
 def test_en_fejlet_test_forklarer_og_udgiver_intet(published):
     seed = published.folder / "seeds" / "kvoter" / "bilag_a_befolkning.csv"
-    seed.write_text(seed.read_text(encoding="utf-8").replace("653.664", "653.665"), encoding="utf-8")
+    right = seed.read_bytes()
+    seed.write_bytes(right.replace(b"653.664", b"653.665"))
     answer = published.publish()
     assert answer.returncode == 1
     lines = [" ".join(line.split()) for line in answer.stdout.splitlines()]
     claim = lines.index("IKKE OPFYLDT: Hver trykt sum er summen af sine dele.")
     assert lines[claim + 2] == "| dokument | tabel | raekke | kolonne | sum_af | trykt | forventet |"
-    place_of = "| landstal-2024 | bilag_a_befolkning | Region Hovedstaden | indbyggertal"
-    assert lines[claim + 4] == f"{place_of} | region | 1891778 | 1891779 |"
+    cell = "| landstal-2024 | bilag_a_befolkning | Region Hovedstaden | indbyggertal"
+    assert lines[claim + 4] == f"{cell} | region | 1891778 | 1891779 |"
     assert lines[-1] == "published/ er uændret."
     assert "Bygget uden fejl" not in answer.stdout
+    seed.write_bytes(right)
+    assert not published.is_current  # what the failed build left in the database is built again
 
 
 @pytest.mark.parametrize(
@@ -249,13 +322,12 @@ def test_en_fil_af_forkert_form(published, damage, message):
     assert answer.stdout.endswith("published/ er uændret.\n")
 
 
-def test_en_test_der_ikke_koerte_stopper_udgivelsen(published):
-    """A test that somebody has turned off."""
+def test_en_test_der_er_slaaet_fra_stopper_udgivelsen(published):
     file = published.folder / "tests" / "kvoter" / "assert_kommunekvoter_genfinder_bilag_b.sql"
     file.write_text("{{ config(enabled=false) }}\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
     answer = published.publish()
     assert answer.returncode == 1
-    assert "Ikke kørt og bestået: test.landstal.assert_kommunekvoter_genfinder_bilag_b" in answer.stdout
+    assert "Slået fra: test.landstalslager.assert_kommunekvoter_genfinder_bilag_b" in answer.stdout
 
 
 def test_filer_der_ikke_kan_skrives_faerdig(published):
@@ -263,12 +335,12 @@ def test_filer_der_ikke_kan_skrives_faerdig(published):
     answer = published.run(
         sys.executable,
         "-c",
-        "import resource, sys, udgiv.__main__ as u;"
-        "u.byg = lambda target: u.dbt('parse', target=target);"
-        "skriv = u.saet.skriv_database;"
-        "graense = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000));"
-        "u.saet.skriv_database = lambda *a: graense() or skriv(*a);"
-        "sys.exit(u.main())",
+        "import resource, sys; from landstal.publish import build, files;"
+        "build.build = lambda target: build.dbt('parse', target=target);"
+        "write = files.write_database;"
+        "limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000));"
+        "files.write_database = lambda *arguments: limit() or write(*arguments);"
+        "sys.exit(build.main(['--force']))",
     )
     assert answer.returncode == 1
     assert "De nye filer kunne ikke skrives" in answer.stdout
@@ -286,7 +358,7 @@ def test_filer_der_ikke_kan_skrives_faerdig(published):
 )
 def test_et_sted_der_ikke_kan_bygges(published, environment, message):
     (published.folder / "README.md").write_text("landstal " * 1000)
-    answer = published.run(sys.executable, "-m", "landstal", "build", environment=environment)
+    answer = published.publish(environment=environment)
     assert answer.returncode == 1
     assert message in answer.stdout
     assert answer.stdout.endswith("published/ er uændret.\n")
@@ -299,7 +371,7 @@ def test_et_andet_program_har_databasen_aaben(published):
     command = [sys.executable, "-uc", program]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         other.stdout.readline()
-        answer = published.publish()
+        answer = published.publish("--force")
         other.communicate(b"\n")
     assert answer.returncode == 1
     assert "landstal.duckdb kan ikke åbnes til at bygge i" in answer.stdout
@@ -307,19 +379,18 @@ def test_et_andet_program_har_databasen_aaben(published):
 
 
 def test_et_andet_byg_venter(published):
-    (published.folder / "seeds" / "opslag" / "regioner.csv").write_bytes(b"")  # so that it ends soon
-    with (published.folder / ".published" / "laas").open("w") as lock:
+    (published.folder / "seeds" / "opslag" / "raw_regioner.csv").write_bytes(b"")  # so that it ends soon
+    with (published.folder / ".published" / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         print("4711", file=lock, end="", flush=True)
-        other_thing = published.start(sys.executable, "-m", "landstal", "build")
-        assert other_thing.stdout.readline().startswith(
-            "Et andet byg eller en indlæsning er i gang (proces 4711)"
-        )
-        assert other_thing.poll() is None
+        build = published.start(sys.executable, "-m", "landstal", "build")
+        message = "Et andet byg eller en indlæsning er i gang (proces 4711)"
+        assert build.stdout.readline().startswith(message)
+        assert build.poll() is None
         fcntl.flock(lock, fcntl.LOCK_UN)
-    output, _ = other_thing.communicate()
-    assert other_thing.returncode == 1
-    assert "seeds/opslag/regioner.csv, linje 1" in output
+    output, _ = build.communicate()
+    assert build.returncode == 1
+    assert "seeds/opslag/raw_regioner.csv, linje 1" in output
 
 
 def test_en_mappe_af_andres_overskrives_ikke(project_copy):
