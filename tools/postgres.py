@@ -56,8 +56,8 @@ class Postgres:
 
 @contextmanager
 def postgres() -> Iterator[Postgres]:
-    """Starts a server, and stops and removes it. It orders text as Danish does, so that a build which depends on
-    the order of bytes is seen."""
+    """Starts a server, and stops and removes it. It orders text as Danish does, so that a build which depends
+    on the order of bytes is seen."""
     binaries = programs()
     folder = Path(tempfile.mkdtemp(prefix="landstal-postgres-"))
     # A server refuses to run as root; Debian's package brings a user for it.

@@ -69,7 +69,7 @@ class Spark:
         return tasks
 
     def rows(self, marts: list[str]) -> dict[str, list[tuple]]:
-        """The rows of these tables of the schema marts, as a session of its own finds them in the catalogue."""
+        """The rows of these tables of the schema marts, which a session of its own finds in the catalogue."""
         file = self.folder / "rows.pickle"
         subprocess.run(
             [sys.executable, __file__, str(file), *marts],

@@ -1,5 +1,5 @@
-"""The same marts from every engine and from raw tables that others have filled, and what readers of a database
-server see while it is built."""
+"""The same marts from every engine and from raw tables that another program has filled, and what readers of a
+database server see while it is built."""
 
 import hashlib
 import json
@@ -169,8 +169,8 @@ def test_laeseren_kan_kun_laese_marts(published, reader):
 
 def test_en_laeser_forstyrres_ikke(published_marts, published, difficult, pg, reader, publish_again):
     """While other figures, which another program has put into the schema raw, are built and published, one
-    reader is in the middle of a query and another in the middle of a transaction; a view that somebody has made
-    stays."""
+    reader is in the middle of a query and another in the middle of a transaction; a view that somebody has
+    made stays."""
     before, after = published_marts, marts_in_duckdb(difficult)
     with reader() as querying, reader() as in_transaction, reader() as later, pg.connect("postgres") as own:
         with own.cursor() as cursor:
