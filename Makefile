@@ -73,6 +73,7 @@ $(VENV)/.spark: requirements-spark.txt $(VENV)/.installed
 
 # Only the files that are newer than the last lint; all, if what they are compiled with is.
 target/.linted: $(SQL) $(wildcard macros/*.sql) .sqlfluff dbt_project.yml requirements-dev.txt | build $(VENV)/.dev
+	@touch $@.new
 	LANDSTAL_DUCKDB=:memory: $(BIN)/sqlfluff lint --processes 2 --disable-progress-bar \
 		$(if $(filter-out $(SQL),$?),models tests analyses,$?)
-	@touch $@
+	@mv $@.new $@

@@ -37,6 +37,11 @@ def described(root: Path) -> dict[Path, list[str]]:
     }
 
 
+def table_of(file: Path) -> str:
+    """The seed's table in the schema raw. A file begins with raw_ because a mart has the name without it."""
+    return file.stem.removeprefix("raw_")
+
+
 def form_errors(content: bytes, columns: list[str]) -> Iterator[tuple[int, str, str]]:
     """Line, what was found and what was expected, for each fault in the form of one file."""
     if content.startswith((BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE)):
@@ -89,13 +94,13 @@ def all_form_errors(root: Path) -> list[str]:
 
 
 class Seeds:
-    """The described seeds of a project by name: file, columns and rows. `files` are relative to the root."""
+    """The described seeds of a project by table: file, columns and rows. `files` are relative to the root."""
 
     def __init__(self, root: Path):
         seeds = described(root)
-        self.files = {file.stem: file.relative_to(root) for file in seeds}
-        self._columns = {file.stem: columns for file, columns in seeds.items()}
-        self.bytes = {file.stem: file.read_bytes() for file in seeds}
+        self.files = {table_of(file): file.relative_to(root) for file in seeds}
+        self._columns = {table_of(file): columns for file, columns in seeds.items()}
+        self.bytes = {table_of(file): file.read_bytes() for file in seeds}
 
     def columns(self, name: str) -> list[str]:
         return self._columns[name]

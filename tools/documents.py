@@ -1,4 +1,4 @@
-"""Made-up letters and statistics whose numbers add up, in every form that `indlaes` reads.
+"""Made-up letters and statistics whose numbers add up, in every form that `landstal read` reads.
 
 A document is a list of blocks; its tables are rows of cells as they are to stand in the seeds. A test may
 change them before the document is written.
@@ -9,7 +9,7 @@ import io
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from html import escape
@@ -46,21 +46,24 @@ COUNTRIES = [
 class Block:
     """A heading, a paragraph, or the place of a table with its column headings."""
 
-    kind: str  # 'titel', 'overskrift', 'afsnit', 'tabel'
+    kind: str  # 'title', 'heading', 'paragraph', 'table'
     text: str
     header: tuple[str, ...] = ()
 
 
 @dataclass
 class Paper:
-    """`oplysninger` are the columns of the seed of metadata but the key, `tabeller` the cells of the rows of
-    the other seeds, but key and row number."""
+    """A document before it is written."""
 
     key: str
-    description: str
-    facts: dict[str, str]
-    tables: dict[str, list[list[str]]]
-    blocks: list[Block] = field(default_factory=list)
+    metadata_seed: str
+    facts: dict[str, str]  # by column of the seed of metadata, without the key
+    tables: dict[str, list[list[str]]]  # by seed: the cells of its rows, without key and row number
+    blocks: list[Block]
+
+    @property
+    def seeds(self) -> list[str]:
+        return [self.metadata_seed, *self.tables]
 
     def correct(self, table: str, label: str, column: int, new: str) -> None:
         """Changes one cell; column 0 is the label."""
@@ -73,24 +76,24 @@ class Paper:
         self.tables[table] = [r for row in self.tables[table] for r in [row] * (1 + (row[0] == label))]
 
     def without_table(self, table: str) -> None:
-        self.blocks = [block for block in self.blocks if (block.kind, block.text) != ("tabel", table)]
+        self.blocks = [block for block in self.blocks if (block.kind, block.text) != ("table", table)]
 
     def rows(self, seed: str) -> list[list[str]]:
         """The rows of the seed that reading the document must give."""
-        if seed == self.description:
+        if seed == self.metadata_seed:
             return [[self.key, *self.facts.values()]]
-        return [[self.key, str(n), *cells] for n, cells in enumerate(self.tables[seed], 1)]
+        return [[self.key, str(number), *cells] for number, cells in enumerate(self.tables[seed], 1)]
 
 
 # --- Made up ----------------------------------------------------------------------------------------------
 
 
-def danish(figures: int) -> str:
-    return f"{figures:,}".replace(",", ".")
+def danish(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
-def or_dash(figures: int) -> str:
-    return danish(figures) if figures else "-"
+def or_dash(number: int) -> str:
+    return danish(number) if number else "-"
 
 
 def long_date(iso: str) -> str:
@@ -104,12 +107,12 @@ def lookup(name: str) -> list[dict[str, str]]:
 
 
 def random_kommuner(seed_number: int) -> list[Kommune]:
-    random_ = random.Random(seed_number)
+    rng = random.Random(seed_number)
     kommuner = []
-    for r in lookup("opslag/kommuner"):
-        p = int(2_000 * 10 ** random_.uniform(0, 2.1))
-        f = max(1, int(p * random_.uniform(0.02, 0.09)))
-        a = random_.choice([0, 1, 2, 3, 5, 12])
+    for r in lookup("opslag/raw_kommuner"):
+        p = int(2_000 * 10 ** rng.uniform(0, 2.1))
+        f = max(1, int(p * rng.uniform(0.02, 0.09)))
+        a = rng.choice([0, 1, 2, 3, 5, 12])
         kommuner.append(Kommune(r["kommunekode"], r["regionskode"], p, f, a))
     return kommuner
 
@@ -135,18 +138,18 @@ def make_letter(
     dated: str = "",
     make_kommuner: Callable[[int], list[Kommune]] = random_kommuner,
 ) -> Paper:
-    """A letter of 98 municipalities whose Bilag B is what the calculation gives. The same seed `froe` gives
+    """A letter of 98 municipalities whose Bilag B is what the calculation gives. The same `seed_number` gives
     the same municipalities, whatever the landstal."""
-    random_ = random.Random(seed_number)
-    regioner = {r["regionskode"]: r["regionsnavn"] for r in lookup("opslag/regioner")}
-    names = {r["kommunekode"]: f"{r['kommunekode']} {r['kommunenavn']}" for r in lookup("opslag/kommuner")}
+    rng = random.Random(seed_number)
+    regioner = {r["regionskode"]: r["regionsnavn"] for r in lookup("opslag/raw_regioner")}
+    names = {r["kommunekode"]: f"{r['kommunekode']} {r['kommunenavn']}" for r in lookup("opslag/raw_kommuner")}
     kommuner, asylum = make_kommuner(seed_number), {}
     for region in regioner:
-        for k in random_.sample([k for k in kommuner if k.region == region], 2):
-            asylum[k.code] = random_.randint(10, 1_400)
-    provisional_ones = independent.foreloebige_fordelingstal(kommuner, landstal)
-    kvoter_total = independent.regionskvoter(kommuner, provisional_ones, landstal)
-    kvoter = independent.kommunekvoter(kommuner, provisional_ones, kvoter_total)
+        for k in rng.sample([k for k in kommuner if k.region == region], 2):
+            asylum[k.code] = rng.randint(10, 1_400)
+    provisional = independent.foreloebige_fordelingstal(kommuner, landstal)
+    kvoter_total = independent.regionskvoter(kommuner, provisional, landstal)
+    kvoter = independent.kommunekvoter(kommuner, provisional, kvoter_total)
 
     def row(label: str, group: list[Kommune]) -> list[str]:
         figures = [sum(k.indbyggertal for k in group), sum(k.foreigners for k in group)]
@@ -155,12 +158,12 @@ def make_letter(
 
     befolkning, families, bilag_b = [row("Danmark i alt", kommuner)], [], []
     for region in ("1084", "1085", "1083", "1082", "1081"):
-        own_rows = [k for k in kommuner if k.region == region]
+        of_region = [k for k in kommuner if k.region == region]
         name = regioner[region]
-        befolkning += [row(name, own_rows), *(row(names[k.code], [k]) for k in own_rows)]
-        families += [[name, ""], *([names[k.code], or_dash(k.familiesammenfoerte)] for k in own_rows)]
-        families += [[f"{name} i alt", or_dash(sum(k.familiesammenfoerte for k in own_rows))]]
-        bilag_b += [[name, ""], *([names[k.code], or_dash(kvoter[k.code])] for k in own_rows)]
+        befolkning += [row(name, of_region), *(row(names[k.code], [k]) for k in of_region)]
+        families += [[name, ""], *([names[k.code], or_dash(k.familiesammenfoerte)] for k in of_region)]
+        families += [[f"{name} i alt", or_dash(sum(k.familiesammenfoerte for k in of_region))]]
+        bilag_b += [[name, ""], *([names[k.code], or_dash(kvoter[k.code])] for k in of_region)]
         bilag_b += [[f"{name} i alt", or_dash(kvoter_total[region])]]
     families.append(["Danmark i alt", danish(sum(k.familiesammenfoerte for k in kommuner))])
     bilag_b.append(["Danmark i alt", danish(landstal)])
@@ -192,56 +195,56 @@ def make_letter(
         ),
     }
     key = f"landstal-{year}" + (f"-{version}" if version > 1 else "")
-    paper = Paper(key, "landstalsbreve", facts, tables)
-    paper.blocks = letter_blocks(facts)
-    return paper
+    return Paper(key, "landstalsbreve", facts, tables, letter_blocks(facts))
 
 
-def letter_blocks(o: dict[str, str]) -> list[Block]:
+def letter_blocks(facts: dict[str, str]) -> list[Block]:
     """The wording of a letter around its tables, made up."""
-    year = o["landstalsaar"]
-    fixed = f"fastsættes til {danish(int(o['landstal']))} personer"
-    if o["version"] != "1":
-        fixed = f"ændres fra 1.234 til {danish(int(o['landstal']))} personer"
-    befolkning = long_date(o["befolkning_pr"])
+    year = facts["landstalsaar"]
+    fixed = f"fastsættes til {danish(int(facts['landstal']))} personer"
+    if facts["version"] != "1":
+        fixed = f"ændres fra 1.234 til {danish(int(facts['landstal']))} personer"
+    befolkning = long_date(facts["befolkning_pr"])
     settled = f"Opgørelse over indbyggere samt andre bosat i kommunerne pr. {befolkning}"
-    families = (
-        f"Opgørelse over familiesammenføringer til flygtninge tilgået kommune i {o['familiesammenfoert_aar']}"
-    )
+    year_of_families = facts["familiesammenfoert_aar"]
+    families = f"Opgørelse over familiesammenføringer til flygtninge tilgået kommune i {year_of_families}"
     return [
-        Block("afsnit", "Til alle kommuner"),
-        Block("afsnit", long_date(o["dateret"])),
-        Block("afsnit", o["udgiver"]),
-        Block("afsnit", f"Sagsnummer {o['sagsnummer']}"),
-        Block("titel", o["titel"]),
+        Block("paragraph", "Til alle kommuner"),
+        Block("paragraph", long_date(facts["dateret"])),
+        Block("paragraph", facts["udgiver"]),
+        Block("paragraph", f"Sagsnummer {facts['sagsnummer']}"),
+        Block("title", facts["titel"]),
         Block(
-            "afsnit", f"Landstallet for {year} {fixed}. Her er prøvetal, som ingen myndighed har regnet ud."
+            "paragraph",
+            f"Landstallet for {year} {fixed}. Her er prøvetal, som ingen myndighed har regnet ud.",
         ),
-        Block("afsnit", f"{o['landstal']} flygtninge, som vil skulle bo i en kommune, er mange eller få."),
-        Block("overskrift", f"Regionskvoter for {year}"),
-        Block("tabel", REGIONSKVOTER, ("Region", "Antal")),
-        Block("afsnit", f"Aftalen skal meddeles styrelsen inden den {long_date(o['aftalefrist'])}."),
         Block(
-            "afsnit",
-            f"Ellers fastsætter Udlændingestyrelsen inden den {long_date(o['fastsaettelsesfrist'])} de "
+            "paragraph", f"{facts['landstal']} flygtninge, som vil skulle bo i en kommune, er mange eller få."
+        ),
+        Block("heading", f"Regionskvoter for {year}"),
+        Block("table", REGIONSKVOTER, ("Region", "Antal")),
+        Block("paragraph", f"Aftalen skal meddeles styrelsen inden den {long_date(facts['aftalefrist'])}."),
+        Block(
+            "paragraph",
+            f"Ellers fastsætter Udlændingestyrelsen inden den {long_date(facts['fastsaettelsesfrist'])} de "
             "kvoter, som står i bilag B.",
         ),
-        Block("overskrift", "Bilag A: Opgørelse til prøve"),
-        Block("afsnit", settled),
+        Block("heading", "Bilag A: Opgørelse til prøve"),
+        Block("paragraph", settled),
         Block(
-            "tabel",
+            "table",
             BEFOLKNING,
             (
                 "Kommune nr. og kommune",
                 f"Indbyggertal pr. {befolkning}",
-                o["udlaendingedefinition"],
-                f"Antal asylansøgere indkvarteret på centre pr. {long_date(o['asylansoegere_pr'])}",
+                facts["udlaendingedefinition"],
+                f"Antal asylansøgere indkvarteret på centre pr. {long_date(facts['asylansoegere_pr'])}",
             ),
         ),
-        Block("overskrift", families),
-        Block("tabel", FAMILIE, ("Kommune", "Antal tilgået")),
-        Block("overskrift", f"Bilag B: Beregnede kommunekvoter {year}"),
-        Block("tabel", KVOTER, ("Kommune", "Kommunekvote")),
+        Block("heading", families),
+        Block("table", FAMILIE, ("Kommune", "Antal tilgået")),
+        Block("heading", f"Bilag B: Beregnede kommunekvoter {year}"),
+        Block("table", KVOTER, ("Kommune", "Kommunekvote")),
     ]
 
 
@@ -252,12 +255,12 @@ def make_statistic(
     seed_number: int = 1,
     countries: list[str] = COUNTRIES,
 ) -> Paper:
-    """A statistic until the last month given. maaneder: the numbers by category, or how many months are to
-    be made up. forrige_aar: last year's totals by category."""
-    random_ = random.Random(seed_number)
+    """A statistic until the last month given. `months`: the numbers by category, or how many months are to be
+    made up. `previous_year`: last year's totals by category."""
+    rng = random.Random(seed_number)
     if isinstance(months, int):
-        months = {k: [random_.randint(0, 20) for _ in range(months)] for k in CATEGORIES}
-    previous_year = previous_year or {k: random_.randint(50, 200) for k in CATEGORIES}
+        months = {k: [rng.randint(0, 20) for _ in range(months)] for k in CATEGORIES}
+    previous_year = previous_year or {k: rng.randint(50, 200) for k in CATEGORIES}
     count = len(months["ledsaget"])
     last = date(year + count // 12, count % 12 + 1, 1) - timedelta(days=1)
     months = months | {"i_alt": [sum(m) for m in zip(*months.values(), strict=True)]}
@@ -277,21 +280,20 @@ def make_statistic(
     }
     tables = {
         TABEL_1: tabel_1,
-        TABEL_2: nationaliteter(this_year, countries, random_),
-        TABEL_3: nationaliteter(previous_year, countries, random_),
+        TABEL_2: nationaliteter(this_year, countries, rng),
+        TABEL_3: nationaliteter(previous_year, countries, rng),
     }
-    paper = Paper(f"udsendelser-{year}-{count:02}", "udsendelsesopgoerelser", facts, tables)
-    paper.blocks = statistic_blocks(facts)
-    return paper
+    key = f"udsendelser-{year}-{count:02}"
+    return Paper(key, "udsendelsesopgoerelser", facts, tables, statistic_blocks(facts))
 
 
-def nationaliteter(total: dict[str, int], countries: list[str], random_: random.Random) -> list[list[str]]:
+def nationaliteter(total: dict[str, int], countries: list[str], rng: random.Random) -> list[list[str]]:
     """Ten nationalities by falling number, Øvrige, and the total."""
-    chosen = random_.sample(countries, 10)
+    chosen = rng.sample(countries, 10)
     names = [*chosen, "Øvrige"]
     parts = {
         k: independent.largest_remainder(
-            n, {name: Fraction(random_.randint(1, 30)) for name in names}, dict.fromkeys(names, 0)
+            n, {name: Fraction(rng.randint(1, 30)) for name in names}, dict.fromkeys(names, 0)
         )
         for k, n in total.items()
     }
@@ -301,26 +303,26 @@ def nationaliteter(total: dict[str, int], countries: list[str], random_: random.
     return [[name, *(danish(n) for n in figures), danish(sum(figures))] for name, *figures in rows]
 
 
-def statistic_blocks(o: dict[str, str]) -> list[Block]:
-    year = int(o["aar"])
-    last = date.fromisoformat(o["opgjort_til_og_med"])
+def statistic_blocks(facts: dict[str, str]) -> list[Block]:
+    year = int(facts["aar"])
+    last = date.fromisoformat(facts["opgjort_til_og_med"])
     total = f"{year} i alt pr. {last:%d.%m.%Y}"
     categories = ("Udsendelseskategori", "Ledsaget", "Påset", "Rejst selv")
     return [
-        Block("afsnit", "Udlændinge- og Integrationsministeriet"),
-        Block("titel", o["titel"]),
+        Block("paragraph", "Udlændinge- og Integrationsministeriet"),
+        Block("title", facts["titel"]),
         Block(
-            "afsnit",
+            "paragraph",
             f"Tallene for {year} vedrører perioden fra nytår og er opgjort på baggrund af registreringer i "
-            f"prøvesystemerne pr. {long_date(o['registreret_pr'])}. Tabel 2 og 3 viser landene.",
+            f"prøvesystemerne pr. {long_date(facts['registreret_pr'])}. Tabel 2 og 3 viser landene.",
         ),
-        Block("overskrift", "Tabel 1: Antal udsendte efter afslag på asylansøgning"),
-        Block("tabel", TABEL_1, ("Udsendelseskategori", f"I alt {year - 1}", *SHORT, total)),
-        Block("afsnit", "Anm.: Tallene er til prøve."),
-        Block("overskrift", f"Tabel 2: Antal udsendte efter afslag på asylansøgning {year}"),
-        Block("tabel", TABEL_2, (*categories, total)),
-        Block("overskrift", f"Tabel 3: Antal udsendte efter afslag på asylansøgning {year - 1}"),
-        Block("tabel", TABEL_3, (*categories, f"I alt {year - 1}")),
+        Block("heading", "Tabel 1: Antal udsendte efter afslag på asylansøgning"),
+        Block("table", TABEL_1, ("Udsendelseskategori", f"I alt {year - 1}", *SHORT, total)),
+        Block("paragraph", "Anm.: Tallene er til prøve."),
+        Block("heading", f"Tabel 2: Antal udsendte efter afslag på asylansøgning {year}"),
+        Block("table", TABEL_2, (*categories, total)),
+        Block("heading", f"Tabel 3: Antal udsendte efter afslag på asylansøgning {year - 1}"),
+        Block("table", TABEL_3, (*categories, f"I alt {year - 1}")),
     ]
 
 
@@ -332,13 +334,13 @@ def from_seeds(folder: Path, key: str) -> Paper:
         return [row for row in csv.reader(io.StringIO(text)) if row[0] in (key, "dokument")]
 
     is_letter = key.startswith("landstal")
-    description = "landstalsbreve" if is_letter else "udsendelsesopgoerelser"
-    names = (REGIONSKVOTER, BEFOLKNING, FAMILIE, KVOTER) if is_letter else (TABEL_1, TABEL_2, TABEL_3)
-    header, cells = rows(description)
-    facts = dict(zip(header[1:], cells[1:], strict=True))
-    paper = Paper(key, description, facts, {n: [r[2:] for r in rows(n)[1:]] for n in names})
-    paper.blocks = (letter_blocks if is_letter else statistic_blocks)(facts)
-    return paper
+    metadata_seed = "landstalsbreve" if is_letter else "udsendelsesopgoerelser"
+    seeds = (REGIONSKVOTER, BEFOLKNING, FAMILIE, KVOTER) if is_letter else (TABEL_1, TABEL_2, TABEL_3)
+    columns, cells = rows(metadata_seed)
+    facts = dict(zip(columns[1:], cells[1:], strict=True))
+    tables = {seed: [row[2:] for row in rows(seed)[1:]] for seed in seeds}
+    blocks = (letter_blocks if is_letter else statistic_blocks)(facts)
+    return Paper(key, metadata_seed, facts, tables, blocks)
 
 
 # --- Written ----------------------------------------------------------------------------------------------
@@ -364,7 +366,7 @@ def as_markdown(paper: Paper) -> str:
 def as_text(paper: Paper, line: Callable, bold: str = "{}", heading: str = "{}") -> str:
     output = []
     for block in paper.blocks:
-        if block.kind == "tabel":
+        if block.kind == "table":
             output.append(line(list(block.header)))
             if heading != "{}":
                 output.append(line(["---"] * len(block.header)))
@@ -372,7 +374,7 @@ def as_text(paper: Paper, line: Callable, bold: str = "{}", heading: str = "{}")
                 form = bold if is_sum(row[0]) else "{}"
                 output.append(line([form.format(cell) if cell else "" for cell in row]))
         else:
-            output.append(block.text if block.kind == "afsnit" else heading.format(block.text))
+            output.append(block.text if block.kind == "paragraph" else heading.format(block.text))
         output.append("")
     return "\n".join(output)
 
@@ -380,8 +382,8 @@ def as_text(paper: Paper, line: Callable, bold: str = "{}", heading: str = "{}")
 def as_html(paper: Paper) -> str:
     output = ["<!doctype html><html><head><title>Prøve</title><style>td {color: red}</style></head><body>"]
     for block in paper.blocks:
-        if block.kind != "tabel":
-            mark = "p" if block.kind == "afsnit" else "h2"
+        if block.kind != "table":
+            mark = "p" if block.kind == "paragraph" else "h2"
             output.append(f"<{mark}>{escape(block.text)}</{mark}>")
             continue
         output.append(
@@ -404,14 +406,14 @@ NARROW_NAMES = {  # as a narrow column breaks them
 }
 
 
-def with_lines(paper: Paper, file: Path, footnotes: bool = True) -> None:
+def ruled(paper: Paper, file: Path, footnotes: bool = True) -> None:
     """A ruled table over several pages: headings of columns and a page header again on each, names broken in
     a narrow column, bold totals, and raised footnote marks."""
-    section = ParagraphStyle("afsnit", fontName="Helvetica", fontSize=10, leading=12, spaceAfter=6)
-    big = ParagraphStyle("stor", parent=section, fontName="Helvetica-Bold", fontSize=13, leading=16)
-    cell = ParagraphStyle("celle", parent=section, fontSize=8, leading=9.6, spaceAfter=0)
+    section = ParagraphStyle("paragraph", fontName="Helvetica", fontSize=10, leading=12, spaceAfter=6)
+    big = ParagraphStyle("heading", parent=section, fontName="Helvetica-Bold", fontSize=13, leading=16)
+    cell = ParagraphStyle("cell", parent=section, fontSize=8, leading=9.6, spaceAfter=0)
 
-    def field_name(text: str, bold: bool) -> Paragraph:
+    def styled(text: str, bold: bool) -> Paragraph:
         text = escape(text)
         for name, broken in NARROW_NAMES.items():
             text = text.replace(name, broken)
@@ -419,12 +421,12 @@ def with_lines(paper: Paper, file: Path, footnotes: bool = True) -> None:
 
     parts: list = []
     for block in paper.blocks:
-        if block.kind != "tabel":
-            parts.append(Paragraph(escape(block.text), section if block.kind == "afsnit" else big))
+        if block.kind != "table":
+            parts.append(Paragraph(escape(block.text), section if block.kind == "paragraph" else big))
             continue
-        rows = [[field_name(text, True) for text in block.header]]
+        rows = [[styled(text, True) for text in block.header]]
         for number, (label, *figures) in enumerate(paper.tables[block.text]):
-            row = [field_name(text, is_sum(label)) for text in (label, *figures)]
+            row = [styled(text, is_sum(label)) for text in (label, *figures)]
             if footnotes and number % 7 == 3 and re.search(r"\d", figures[0]):
                 row[1] = Paragraph(f"{figures[0]}<super size=5>{number % 3 + 1}</super>", cell)
             rows.append(row)
@@ -449,10 +451,10 @@ def with_lines(paper: Paper, file: Path, footnotes: bool = True) -> None:
     template.build(parts, onFirstPage=frame, onLaterPages=frame)
 
 
-def without_lines(paper: Paper, file: Path, password_file: str | None = None) -> None:
+def unruled(paper: Paper, file: Path, password: str | None = None) -> None:
     """No rules: another font, figures to the right at other places, totals made bold by printing twice, a
-    bare page number, and the columns' headings run together. `kodeord`: a password."""
-    canvas = Canvas(str(file), pagesize=A4, encrypt=password_file)
+    bare page number, and the columns' headings run together."""
+    canvas = Canvas(str(file), pagesize=A4, encrypt=password)
     height, y = A4[1], A4[1] - 60
 
     def line(font: str = "Times-Roman", size: float = 10) -> float:
@@ -468,8 +470,8 @@ def without_lines(paper: Paper, file: Path, password_file: str | None = None) ->
 
     for block in paper.blocks:
         line(size=6)
-        if block.kind != "tabel":
-            font = "Times-Roman" if block.kind == "afsnit" else "Times-Bold"
+        if block.kind != "table":
+            font = "Times-Roman" if block.kind == "paragraph" else "Times-Bold"
             for piece in wrapped(block.text, 95):
                 canvas.drawString(60, line(font), piece)
             continue
@@ -489,28 +491,30 @@ def without_lines(paper: Paper, file: Path, password_file: str | None = None) ->
 
 def wrapped(text: str, width: int) -> list[str]:
     lines = [""]
-    for words in text.split():
-        if len(lines[-1]) + len(words) > width:
+    for word in text.split():
+        if len(lines[-1]) + len(word) > width:
             lines.append("")
-        lines[-1] = f"{lines[-1]} {words}".strip()
+        lines[-1] = f"{lines[-1]} {word}".strip()
     return lines
 
 
-FORMS: dict[str, tuple[str, Callable[[Paper], str]]] = {
-    "tabulatorer": (".txt", with_tabs),
-    "mellemrum": (".txt", with_spaces),
+TEXT_FORMS: dict[str, tuple[str, Callable[[Paper], str]]] = {
+    "tabs": (".txt", with_tabs),
+    "spaces": (".txt", with_spaces),
     "markdown": (".md", as_markdown),
     "html": (".html", as_html),
 }
+PDF_FORMS: dict[str, Callable[[Paper, Path], None]] = {"ruled": ruled, "unruled": unruled}
+FORMS = [*TEXT_FORMS, *PDF_FORMS]
 
 
 def write(paper: Paper, folder: Path, form: str) -> Path:
-    """The file of a document in one of the forms, or 'pdf_med_linjer' or 'pdf_uden_linjer'."""
-    if form.startswith("pdf"):
+    """The file of a document in one of the forms."""
+    if form in PDF_FORMS:
         file = folder / f"{form}.pdf"
-        (with_lines if form == "pdf_med_linjer" else without_lines)(paper, file)
+        PDF_FORMS[form](paper, file)
         return file
-    ending, as_ = FORMS[form]
+    ending, text_of = TEXT_FORMS[form]
     file = folder / f"{form}{ending}"
-    file.write_text(as_(paper), encoding="utf-8")
+    file.write_text(text_of(paper), encoding="utf-8")
     return file

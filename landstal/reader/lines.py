@@ -14,6 +14,8 @@ from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+from landstal import Stop
+
 INVISIBLES = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 SUPERSCRIPTS = re.compile("[\u00b9\u00b2\u00b3\u2070-\u207f]")
@@ -23,20 +25,24 @@ FOOTNOTES = re.compile(r"<sup\b[^<>]*>.*?</sup>|\[\^?\d{1,2}\]|[*†‡]|__", re
 RULE_LINE = re.compile(r"[-=|:+\s]*-{3}[-=|:+\s]*")
 HTML_TABLE = re.compile(r"(<table\b.*?</table\s*>)", re.IGNORECASE | re.DOTALL)
 INLINE_TAGS = {"a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "u"}
-SMALLER = 0.85  # of the size beside it: a footnote mark
 FOREIGNERS = "udenlandske statsborgere"  # the heading of a column whose definition is kept
 
-
-class ReadError(Exception):
-    """Why a file cannot be read, said to the person who gave it."""
+# A raised footnote mark in a PDF, against the letter before it: in sizes of that letter ...
+SMALLER = 0.85  # its size, at most
+BESIDE = 0.4  # the gap before it, at most
+LIFTED = 0.12  # its foot above theirs, at least
+ON_LINE = 0.5  # its top above theirs, at most
+# ... and in points.
+SAME_FOOT = 0.5  # between the feet of two marks that stand together, at most
+LEFT, RIGHT = 5, 0.5  # of its left edge: where the letter before it may end
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line, or one row of a table. `sted` is unique in its document: 'side 3, linje 12' or 'linje 12'.
-    `celler` has more than one element only where the document itself parts them."""
+    """One line, or one row of a table. `place` is unique in its document: 'side 3, linje 12' or 'linje 12'.
+    There is more than one cell only where the document itself parts them."""
 
-    place_of: str
+    place: str
     cells: tuple[str, ...]
 
     @property
@@ -45,43 +51,42 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Document:
-    """The lines in order, the cells of headings that the lines of a PDF do not hold together, and the numbers
-    of pages that are pictures."""
+class Source:
+    """A document's file as lines in order."""
 
     lines: list[Line]
-    headings: list[Line]
-    picture_pages: list[str]
+    headings: list[Line]  # rows of column headings, which the lines of a PDF do not hold together
+    picture_pages: list[str]  # their numbers
 
 
-def read(file: Path) -> Document:
-    """Laesefejl when there is no text to be had from the file."""
+def read(file: Path) -> Source:
+    """Stop when there is no text to be had from the file."""
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise ReadError(f"{file} kan ikke læses: {error.strerror}.") from None
+        raise Stop(f"{file} kan ikke læses: {error.strerror}.") from None
     if not content.strip():
-        raise ReadError(f"{file} er tom.")
+        raise Stop(f"{file} er tom.")
     if content.startswith(b"%PDF"):
         return read_pdf(file)
     ending = file.suffix.lower()
     if ending == ".pdf":
-        raise ReadError(f"{file} er ikke en PDF, som kan læses.")
+        raise Stop(f"{file} er ikke en PDF, som kan læses.")
     if ending not in {".txt", ".text", ".md", ".markdown", ".html", ".htm"}:
-        raise ReadError(f"{file} er af en ukendt slags. Kendt er PDF, .txt, .md og .html.")
+        raise Stop(f"{file} er af en ukendt slags. Kendt er PDF, .txt, .md og .html.")
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         number = content.count(b"\n", 0, error.start) + 1
-        raise ReadError(f"{file}, linje {number}: er ikke UTF-8. Gem filen som UTF-8.") from None
+        raise Stop(f"{file}, linje {number}: er ikke UTF-8. Gem filen som UTF-8.") from None
     lines = read_html(text) if ending.startswith(".htm") else read_text(text)
     if not lines:
-        raise ReadError(f"{file} er uden tekst.")
-    return Document(lines, [], [])
+        raise Stop(f"{file} er uden tekst.")
+    return Source(lines, [], [])
 
 
 def clean(text: str) -> str:
-    """One kind of space and hyphen, composed letters, and neither markup nor footnote marks."""
+    """The text with one kind of space and hyphen, composed letters, and neither markup nor footnote marks."""
     text = unicodedata.normalize("NFC", text)
     text = SUPERSCRIPTS.sub("", INVISIBLES.sub("", SPACES.sub(" ", text)))
     text = re.sub("[\u2010\u2011\u2212]", "-", text)
@@ -112,33 +117,31 @@ def text_cells(line: str) -> tuple[str, ...]:
     if RULE_LINE.fullmatch(line) or not line.strip():
         return ()
     line = re.sub(r"\\([-.*_#()+])", r"\1", line)  # as Markdown escapes them
-    if "\t" in line:
-        cells = line.split("\t")
-    else:
-        cells = line.strip().removeprefix("|").removesuffix("|").split("|")
+    in_pipes = line.strip().removeprefix("|").removesuffix("|")
+    cells = line.split("\t") if "\t" in line else in_pipes.split("|")
     cleaned = tuple(clean(cell) for cell in cells)
     return cleaned if any(cleaned) else ()
 
 
 def read_html(text: str, before: int = 0) -> list[Line]:
-    """Each `tr` one line of cells, each other block one line. `foer`: lines of the file before the text."""
+    """Each `tr` one line of cells, each other block one line. `before`: lines of the file above the text."""
     soup = BeautifulSoup(text, "lxml")  # which closes what HTML may leave open
     for mark in soup(["script", "style", "head", "sup"]):
         mark.decompose()
     lines: list[Line] = []
     pieces: list[str] = []
-    on_line: dict[int, int] = {}
+    pieces_on_line: dict[int, int] = {}
 
     def add(cells: tuple[str, ...], number: int) -> None:
         if any(cells):
-            on_line[number] = times = on_line.get(number, 0) + 1
-            lines.append(Line(f"linje {number}" + (f", stykke {times}" if times > 1 else ""), cells))
+            pieces_on_line[number] = piece = pieces_on_line.get(number, 0) + 1
+            lines.append(Line(f"linje {number}" + (f", stykke {piece}" if piece > 1 else ""), cells))
 
     def finish(number: int) -> None:
         add((clean(" ".join("".join(pieces).split())),), number)
         pieces.clear()
 
-    def inspect_page(mark: Tag, number: int) -> None:
+    def walk(mark: Tag, number: int) -> None:
         for child in mark.children:
             if isinstance(child, NavigableString):
                 if not isinstance(child, Comment):
@@ -149,13 +152,13 @@ def read_html(text: str, before: int = 0) -> list[Line]:
                 finish(number)
                 add(tuple(html_cells(child)), here)
             elif child.name in INLINE_TAGS:
-                inspect_page(child, number)
+                walk(child, number)
             else:
                 finish(number)
-                inspect_page(child, here)
+                walk(child, here)
                 finish(here)
 
-    inspect_page(soup, before + 1)
+    walk(soup, before + 1)
     finish(before + 1)
     return lines
 
@@ -170,11 +173,11 @@ def html_cells(row: Tag) -> list[str]:
     return cells
 
 
-def read_pdf(file: Path) -> Document:
+def read_pdf(file: Path) -> Source:
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     lines: list[Line] = []
     headings: list[Line] = []
-    pictures = []
+    pictures: list[str] = []
     try:
         with pdfplumber.open(file) as pdf:
             for number, page in enumerate(pdf.pages, 1):
@@ -191,55 +194,59 @@ def read_pdf(file: Path) -> Document:
                 page.close()
     except PdfminerException as error:
         why = "er krypteret" if "Password" in repr(error) else "er ødelagt og kan ikke læses"
-        raise ReadError(f"{file} {why}.") from None
+        raise Stop(f"{file} {why}.") from None
     except (MalformedPDFException, ValueError, TypeError, KeyError, OSError) as error:
-        raise ReadError(f"{file} er ødelagt og kan ikke læses ({type(error).__name__}).") from None
+        raise Stop(f"{file} er ødelagt og kan ikke læses ({type(error).__name__}).") from None
     finally:
         if sys.stderr.isatty():
             print("\r\033[K", end="", file=sys.stderr, flush=True)
     if not lines:
-        where = f"side {', '.join(pictures)} er billeder" if pictures else "alle sider er tomme"
-        raise ReadError(f"{file} har ikke tekst, som kan læses: {where}. Brug en udgave med tekstlag.")
+        what = f"side {', '.join(pictures)} er billeder" if pictures else "alle sider er tomme"
+        raise Stop(f"{file} har ikke tekst, som kan læses: {what}. Brug en udgave med tekstlag.")
     if unknown := next((line for line in lines if "(cid:" in line.text), None):
-        raise ReadError(f"{file}, {unknown.place_of}: skrifttypen siger ikke, hvilke bogstaver der står.")
-    return Document(lines, headings, pictures)
+        raise Stop(f"{file}, {unknown.place}: skrifttypen siger ikke, hvilke bogstaver der står.")
+    return Source(lines, headings, pictures)
 
 
 def without_doubled_and_raised(page: Page) -> Page:
     """Without the second print of letters made bold by printing them twice, and without raised marks: '45¹'
     would else read 451."""
     page = page.dedupe_chars()
-    after_end = sorted(page.chars, key=lambda character: character["x1"])
-    ends = [character["x1"] for character in after_end]
-    largest = max((character["size"] for character in after_end), default=0)
+    by_end = sorted(page.chars, key=lambda character: character["x1"])
+    ends = [character["x1"] for character in by_end]
+    largest = max((character["size"] for character in by_end), default=0)
     raised: set[int] = set()
     for character in sorted(page.chars, key=lambda character: character["x0"]):
         if character["size"] < SMALLER * largest:
-            from_, to = bisect_left(ends, character["x0"] - 5), bisect_right(ends, character["x0"] + 0.5)
-            if any(is_raised(character, before, id(before) in raised) for before in after_end[from_:to]):
+            start, stop = (
+                bisect_left(ends, character["x0"] - LEFT),
+                bisect_right(ends, character["x0"] + RIGHT),
+            )
+            if any(is_raised(character, before, id(before) in raised) for before in by_end[start:stop]):
                 raised.add(id(character))
-    return page.filter(lambda object_: id(object_) not in raised) if raised else page
+    return page.filter(lambda item: id(item) not in raised) if raised else page
 
 
 def is_raised(character: dict, before: dict, before_is_raised: bool) -> bool:
     """Whether a character is raised against the one before it, or stands with one that is."""
-    if character is before or character["x0"] - before["x1"] > 0.4 * before["size"]:
+    size = before["size"]
+    if character is before or character["x0"] - before["x1"] > BESIDE * size:
         return False
     if before_is_raised:
-        return abs(before["bottom"] - character["bottom"]) < 0.5
-    on_line = before["top"] - 0.5 * before["size"] < character["top"] < before["bottom"]
-    lifted = character["bottom"] < before["bottom"] - 0.12 * before["size"]
-    return on_line and lifted and character["size"] < SMALLER * before["size"]
+        return abs(before["bottom"] - character["bottom"]) < SAME_FOOT
+    on_line = before["top"] - ON_LINE * size < character["top"] < before["bottom"]
+    lifted = character["bottom"] < before["bottom"] - LIFTED * size
+    return on_line and lifted and character["size"] < SMALLER * size
 
 
 def headings_in_tables(page: Page, number: int) -> list[Line]:
-    found_rows = []
-    for table in page.extract_tables():
-        for row in table:
-            cells = tuple(clean(merged_cell(cell or "")) for cell in row)
-            if any(FOREIGNERS in cell for cell in cells):
-                found_rows.append(Line(f"side {number}, tabellens overskrift", cells))
-    return found_rows
+    rows = [
+        tuple(clean(merged_cell(cell or "")) for cell in row)
+        for table in page.extract_tables()
+        for row in table
+    ]
+    place = f"side {number}, tabellens overskrift"
+    return [Line(place, cells) for cells in rows if any(FOREIGNERS in cell for cell in cells)]
 
 
 def merged_cell(text: str) -> str:

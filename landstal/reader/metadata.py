@@ -2,11 +2,10 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from landstal.reader.lines import Line
-from landstal.reader.rows import Row
 
 MONTHS = (
     "januar", "februar", "marts", "april", "maj", "juni",
@@ -19,33 +18,13 @@ GIVEN = "angivet"
 
 @dataclass(frozen=True)
 class Fact:
-    """`oprindelse`: the place in the document, 'angivet' or 'gættet'."""
+    """`origin`: the place in the document, GIVEN or GUESSED."""
 
     value: str
     origin: str
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is wrong: the claim that does not hold, where, and what was read and expected."""
-
-    claim: str
-    place_of: str
-    what: str
-
-
-@dataclass
-class ReadDocument:
-    """A document as read. `beskrivelse` is the seed of its metadata, `oplysninger` has that seed's columns
-    but the key, `tabeller` the rows of the other seeds by their name, `omfang` the places of the first and
-    last line of each."""
-
-    description: str
-    facts: dict[str, Fact]
-    tables: dict[str, list[Row]]
-    extent: dict[str, str]
-    problems: list[Problem] = field(default_factory=list)
-    unknown_countries: set[str] = field(default_factory=set)
+MISSING = Fact("", "mangler")
 
 
 class Text:
@@ -67,38 +46,34 @@ class Text:
     def find(self, *patterns: str) -> Fact | None:
         """The first group of the first pattern that matches; from any but the first it is a guess."""
         for number, pattern in enumerate(patterns):
-            if found := re.search(pattern, self.text):
-                group = found.lastindex or 0
+            if match := re.search(pattern, self.text):
+                group = match.lastindex or 0
                 guess = f"{GUESSED} af " if number else ""
-                return Fact(found[group], guess + self.place_of(found.start(group)))
+                return Fact(match[group], guess + self.place_at(match.start(group)))
         return None
 
-    def place_of(self, character: int) -> str:
-        return self.lines[bisect_right(self.starts, character) - 1].place_of
+    def place_at(self, character: int) -> str:
+        return self.lines[bisect_right(self.starts, character) - 1].place
 
 
-def extent(parts: dict[str, list[Line]]) -> dict[str, str]:
-    """The places of the first and last line of each part."""
-    return {name: f"{lines[0].place_of} til {lines[-1].place_of}" for name, lines in parts.items() if lines}
-
-
-def iso(date_: Fact | None) -> Fact | None:
+def iso(printed: Fact | None) -> Fact | None:
     """The date as ISO; one that is not in the calendar stays as it is printed."""
-    if not date_:
+    if not printed:
         return None
-    if words := re.fullmatch(r"(\d{1,2})\. ?([a-z]+) (\d{4})", date_.value):
+    if words := re.fullmatch(r"(\d{1,2})\. ?([a-z]+) (\d{4})", printed.value):
         day, month, year = int(words[1]), MONTHS.index(words[2]) + 1, int(words[3])
     else:
-        day, month, year = map(int, re.split("[./-]", date_.value))
+        day, month, year = map(int, re.split("[./-]", printed.value))
     try:
-        return Fact(date(year, month, day).isoformat(), date_.origin)
+        return Fact(date(year, month, day).isoformat(), printed.origin)
     except ValueError:
-        return date_
+        return printed
 
 
-def publisher(text: Text, names: list[str], known_labels: list[str]) -> Fact:
-    """One of the names when it stands in the text; else that of the last document, or the last name."""
-    for name in [*known_labels[::-1], *names]:
+def publisher(text: Text, usual: str, earlier: list[str]) -> Fact:
+    """The publisher that the text names, the latest of the earlier documents' first; else, as a guess, the
+    latest, or the usual one when there is none."""
+    for name in [*earlier[::-1], usual]:
         if name and (found := text.find(re.escape(name))):
             return found
-    return Fact([*names, *known_labels][-1], GUESSED)
+    return Fact([usual, *earlier][-1], GUESSED)

@@ -1,8 +1,17 @@
-"""The rows of a printed table, read by what the lines say: a label that is known, and the figures after it.
+"""The rows of a printed table, read by what the lines say. Where on the page they stand does not matter.
 
-Where on the page they stand does not matter. A label may be broken over lines, its figures beside any part of
-it, and page headers may stand between; a label that nobody knows is a row too when it has the form of one, so
-that the checks can name it.
+1. Each line is taken apart (`readings`) into a label, or a part of one, and the figures after it. Where the
+   document itself parts the cells, the last ones are the figures; else the words at the end that look like
+   figures are. Footnote marks go. A line may have two readings: 813 is a municipality's code or a figure.
+2. From above, each line that no row has used yet is tried as the first line of a row (`RowReader.rows`):
+   a. known: it begins a label that is known. The parts of a label are joined over lines, with and without the
+      hyphen at a break, and its figures may stand beside or below any part. Page heads may stand between. The
+      search ends at the next line that begins a row; the longest label with figures wins.
+   b. nearly known: it is a municipality's code, and below stands a name spelt almost as that code's own.
+   c. unknown: its label has the form of one, or is spelt almost as a known one. It is a row, so that the
+      checks can name it.
+   A line that is none of these is prose or a heading, and is passed over.
+3. The figures are put into the table's columns (`RowReader.row`). A row of too many is kept, and says so.
 """
 
 import difflib
@@ -15,52 +24,75 @@ from itertools import product
 from landstal.reader.lines import Line
 
 CODE = re.compile(r"\d{3}")
-NUMBER = re.compile(r"\S*\d\S*|[-\u2013\u2014]")  # also a stroke of any length
-YEAR_NUMBER = re.compile(r"(19|20)\d\d")
+FIGURE = re.compile(r"\S*\d\S*|[-\u2013\u2014]")  # also a stroke of any length
+YEAR = re.compile(r"(19|20)\d\d")
 FOOTNOTE = re.compile(r"\(?(\d{1,2}|[a-z])\)")
-WINDOW = 40  # lines: a page's foot and head, and headings of columns, may stand inside a label
+
+LINES_BELOW = 40  # searched for the rest of a row: a page's foot and head, and column headings, may intervene
+LINES_OF_ROW = 4  # a code, a name in two parts, and figures
+PARTS_OF_LABEL = 5  # what has more is no name, and each part triples the ways to join them
+WORDS_OF_LABEL = 6  # an unknown label; what has more is a sentence
+MISREAD_FIGURE = 3  # characters of the one word among a known label's figures that is not a figure
+WIDE = 4  # columns: a line of one figure, or of years alone, is then a heading
+SAME_NAME = (
+    0.8  # similarity of a name and its misspelling; two municipalities with their codes have up to 0.78
+)
+SAME_HEADING = 0.85  # the same for a region that stands without figures; two regions have up to 0.83
+
+Figures = tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row as it becomes one of the seed: `celler` is the label and the figures of all columns.
-    `forkert_antal` says how many figures there were and how many were expected, where these differ."""
+    """A row as it becomes one of the seed: `cells` are the label and the figures of all columns.
+    `wrong_count` says how many figures there were and how many were expected, where these differ."""
 
-    place_of: str
+    place: str
     cells: tuple[str, ...]
     wrong_count: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """What is known of a table before it is read.
+    """What is known of a table before it is read."""
 
-    kolonner: its columns with figures. kendte: labels. overskrifter: labels that stand without figures.
-    former: what an unknown label must look like to be one. pladser: how many figures a line without cells
-    has, and the columns that they are (None: the first ones, as many as there are).
-    """
-
-    columns: int
-    known_labels: frozenset[str]
-    headings: frozenset[str] = frozenset()
-    shapes: re.Pattern = re.compile(r"(?!)")
-    positions: tuple[int, ...] | None = None
+    columns: int  # with figures
+    labels: frozenset[str]  # the known ones
+    headings: frozenset[str] = frozenset()  # known labels that stand without figures
+    form: re.Pattern = re.compile(r"(?!)")  # what an unknown label must look like
+    filled: tuple[int, ...] | None = (
+        None  # columns of the figures in a line without cells; None: the first ones
+    )
 
     @cached_property
-    def dense_labels(self) -> dict[str, str]:
+    def by_letters(self) -> dict[str, str]:
         """Every known label by its letters and figures."""
-        return {dense(label): label for label in sorted(self.known_labels | self.headings)}
+        return {letters(label): label for label in sorted(self.labels | self.headings)}
 
     @cached_property
     def beginnings(self) -> set[str]:
         """The letters and figures that a known label may begin with."""
-        return {label[:n] for label in self.dense_labels for n in range(1, len(label))}
+        return {label[:n] for label in self.by_letters for n in range(1, len(label))}
 
-    def can_begin(self, dense_label: str) -> bool:
-        return dense_label in self.dense_labels or dense_label in self.beginnings
+    def can_begin(self, label: str) -> bool:
+        """Whether it is a known label or the beginning of one."""
+        return letters(label) in self.by_letters or letters(label) in self.beginnings
 
     def knows(self, label: str) -> bool:
-        return dense(label) in self.dense_labels
+        return letters(label) in self.by_letters
+
+    def joined(self, parts: list[str]) -> str:
+        """The label of these parts: a known one when they make one, else by the rules of spelling: a hyphen
+        stays before a capital letter."""
+        if len(parts) == 1 and "- " not in parts[0]:
+            return parts[0]
+        label = " ".join(parts)
+        if sum(1 + part.count("- ") for part in parts) > PARTS_OF_LABEL:
+            return label
+        for way in ways_to_join(parts):
+            if way in self.labels or way in self.headings:
+                return way
+        return re.sub(r"(?<=\S)- (?=[a-zæøå])", "", re.sub(r"(?<=\S)- (?=[A-ZÆØÅ/])", "-", label))
 
 
 @dataclass(frozen=True)
@@ -68,37 +100,41 @@ class Reading:
     """One way to read a line: a label, or a part of one, and figures; None where there are none."""
 
     label: str
-    figures: tuple[str, ...] | None
+    figures: Figures
 
 
-def dense(label: str) -> str:
+@dataclass(frozen=True)
+class Found:
+    """A row that was found: the indices of its lines, the parts of its label, and its figures."""
+
+    lines: tuple[int, ...]
+    parts: list[str]
+    figures: Figures
+
+
+def letters(label: str) -> str:
     """The letters and figures of a label, whatever the breaks between them."""
     return re.sub(r"[\s-]", "", label).lower()
 
 
-def variants(pieces: Iterable[str]) -> Iterator[str]:
+def similarity(a: str, b: str) -> float:
+    return difflib.SequenceMatcher(None, a.lower(), b.lower()).ratio()
+
+
+def ways_to_join(parts: Iterable[str]) -> Iterator[str]:
     """The labels that the parts of a broken one may make: with a space, with the hyphen at the break, and
     without it."""
-    first, *the_rest = [piece for part in pieces for piece in re.split(r"(?<=\S-) ", part)]
-    for links in product((" ", "", "uden"), repeat=len(the_rest)):
+    first, *others = [piece for part in parts for piece in re.split(r"(?<=\S-) ", part)]
+    for links in product((" ", "", None), repeat=len(others)):
         label = first
-        for separator, piece in zip(links, the_rest, strict=True):
-            label = label.removesuffix("-") + piece if separator == "uden" else label + separator + piece
+        for link, part in zip(links, others, strict=True):
+            label = label.removesuffix("-") + part if link is None else label + link + part
         yield label
 
 
-def joined(pieces: list[str], table: Table) -> str:
-    """The label of the parts: a known one when they make one, else by the rules of spelling: a hyphen stays
-    before a capital letter."""
-    if len(pieces) == 1 and "- " not in pieces[0]:
-        return pieces[0]
-    if sum(1 + piece.count("- ") for piece in pieces) > 5:
-        return " ".join(pieces)  # not a name, and too many ways to join it
-    for label in variants(pieces):
-        if label in table.known_labels or label in table.headings:
-            return label
-    label = " ".join(pieces)
-    return re.sub(r"(?<=\S)- (?=[a-zæøå])", "", re.sub(r"(?<=\S)- (?=[A-ZÆØÅ/])", "-", label))
+def without_footnote(cell: str) -> str:
+    words = cell.split()
+    return " ".join(words[:1] + [word for word in words[1:] if not FOOTNOTE.fullmatch(word)])
 
 
 def readings(line: Line, table: Table) -> list[Reading]:
@@ -106,38 +142,33 @@ def readings(line: Line, table: Table) -> list[Reading]:
     n = table.columns
     if len(line.cells) > n:
         cells = [without_footnote(cell) for cell in line.cells]
-        label, figures = " ".join(c for c in cells[:-n] if c), tuple(cells[-n:])
-        if table.knows(label) or all(NUMBER.fullmatch(o) for cell in figures for o in cell.split()):
+        label, figures = " ".join(cell for cell in cells[:-n] if cell), tuple(cells[-n:])
+        if table.knows(label) or all(FIGURE.fullmatch(word) for cell in figures for word in cell.split()):
             return [Reading(label, figures if any(figures) else None)]
-    words = [o for o in line.text.split() if not FOOTNOTE.fullmatch(o)]
-    words = [re.sub(r"(?<=\d)[a-z]\)$", "", o) for o in words]
+    words = [word for word in line.text.split() if not FOOTNOTE.fullmatch(word)]
+    words = [re.sub(r"(?<=\d)[a-z]\)$", "", word) for word in words]
     if not words:
         return []
-    code = bool(CODE.fullmatch(words[0]))
-    stop_at = len(words)
-    while stop_at > code and NUMBER.fullmatch(words[stop_at - 1]):
-        stop_at -= 1
-    label = " ".join(words[:stop_at])
-    findings = []
-    first = next((i for i, o in enumerate(words) if NUMBER.fullmatch(o) and i >= code), len(words))
-    unclean = [o for o in words[first:] if not NUMBER.fullmatch(o)]
+    code = 1 if CODE.fullmatch(words[0]) else 0  # words, at the beginning, that may be a code
+    first = next((i for i in range(code, len(words)) if FIGURE.fullmatch(words[i])), len(words))
+    last_run = len(words)  # where the figures begin that nothing else follows
+    while last_run > code and FIGURE.fullmatch(words[last_run - 1]):
+        last_run -= 1
+    found = []
+    no_figures = [word for word in words[first:] if not FIGURE.fullmatch(word)]
+    label = " ".join(words[:first])
     if (
-        first < stop_at
-        and len(unclean) == 1
-        and len(unclean[0]) <= 3
-        and table.knows(" ".join(words[:first]))
+        first < last_run
+        and len(no_figures) == 1
+        and len(no_figures[0]) <= MISREAD_FIGURE
+        and table.knows(label)
     ):
-        findings.append(Reading(" ".join(words[:first]), tuple(words[first:])))  # a figure misread
-    elif not any(re.search(r"\d", o) for o in words[code:stop_at]):
-        findings.append(Reading(label, tuple(words[stop_at:]) or None))
-    if code and stop_at == 1:  # a figure of three digits, and not a municipality's code
-        findings.append(Reading("", tuple(words)))
-    return findings
-
-
-def without_footnote(cell: str) -> str:
-    words = cell.split()
-    return " ".join(words[:1] + [o for o in words[1:] if not FOOTNOTE.fullmatch(o)])
+        found.append(Reading(label, tuple(words[first:])))
+    elif not any(re.search(r"\d", word) for word in words[code:last_run]):
+        found.append(Reading(" ".join(words[:last_run]), tuple(words[last_run:]) or None))
+    if code and last_run == 1:
+        found.append(Reading("", tuple(words)))
+    return found
 
 
 def read_rows(lines: list[Line], table: Table) -> list[Row]:
@@ -149,155 +180,156 @@ class RowReader:
     def __init__(self, lines: list[Line], table: Table):
         self.lines = lines
         self.table = table
-        self.have_read = [readings(line, table) for line in lines]
+        self.readings = [readings(line, table) for line in lines]
+        self.begins_row = [self.is_beginning(line_readings) for line_readings in self.readings]
 
     def rows(self) -> list[Row]:
         rows: list[Row] = []
-        used_lines: set[int] = set()
-        seen: set[str] = set()
-        for i in range(len(self.lines)):
-            if i in used_lines:
+        used: set[int] = set()
+        headings: set[str] = set()
+        for i, line in enumerate(self.lines):
+            if i in used:
                 continue
-            findings = self.known(i) or self.nearly_known(i) or self.unknown(i)
-            if not findings:
+            found = self.known(i) or self.nearly_known(i) or self.unknown(i)
+            if not found:
                 continue
-            lines, label, figures = findings
-            used_lines.update(lines)
-            if not any(figures or ()) and label in self.table.headings:
-                if label in seen:  # said again after a page break
+            used.update(found.lines)
+            label = self.table.joined(found.parts)
+            if label in self.table.headings and not any(found.figures or ()):
+                if label in headings:  # said again after a page break
                     continue
-                seen.add(label)
-            rows.append(self.row(self.lines[i].place_of, label, figures))
+                headings.add(label)
+            rows.append(self.row(line.place, label, found.figures or ()))
         return rows
 
-    def row(self, place_of: str, label: str, figures: tuple[str, ...] | None) -> Row:
-        n, positions = self.table.columns, self.table.positions
-        figures = figures or ()
-        wrong = f"læst {len(figures)} tal, ventet {len(positions) if positions else f'højst {n}'}"
-        if positions and any(figures) and len(figures) < n:
+    def row(self, place: str, label: str, figures: tuple[str, ...]) -> Row:
+        n, filled = self.table.columns, self.table.filled
+        if filled and any(figures) and len(figures) < n:
             # The last figure is the sum in the last column, also when one before it is lost or too many.
-            cells = dict(zip(positions, figures[:-1], strict=False)) | {n - 1: figures[-1]}
-            cells = tuple(cells.get(k, "") for k in range(n))
-            return Row(place_of, (label, *cells), wrong if len(figures) != len(positions) else "")
-        return Row(
-            place_of, (label, *figures[:n], *[""] * (n - len(figures))), wrong if len(figures) > n else ""
+            by_column = dict(zip(filled, figures[:-1], strict=False)) | {n - 1: figures[-1]}
+            cells, right = [by_column.get(k, "") for k in range(n)], len(figures) == len(filled)
+        else:
+            cells, right = [*figures[:n], *[""] * (n - len(figures))], len(figures) <= n
+        wrong = f"læst {len(figures)} tal, ventet {len(filled) if filled else f'højst {n}'}"
+        return Row(place, (label, *cells), "" if right else wrong)
+
+    def below(self, i: int) -> range:
+        """The lines below that may have the rest of a row."""
+        return range(i + 1, min(i + LINES_BELOW, len(self.lines)))
+
+    def is_beginning(self, line_readings: list[Reading]) -> bool:
+        """Whether the line is a row or the first part of one, so that no label above it goes on below it. A
+        word alone may be the heading of a column, and is not."""
+        return any(
+            reading.label in self.table.headings
+            or ((reading.figures or CODE.match(reading.label)) and self.table.can_begin(reading.label))
+            for reading in line_readings
         )
 
-    def can_be(self, figures: tuple[str, ...]) -> bool:
-        """A table of many columns has no row of one figure or of years alone: that is a heading."""
-        if self.table.columns < 4:
-            return True
-        return len([t for t in figures if t]) > 1 and not all(YEAR_NUMBER.fullmatch(t) for t in figures if t)
+    def are_of_a_row(self, figures: tuple[str, ...]) -> bool:
+        figures = tuple(figure for figure in figures if figure)
+        return self.table.columns < WIDE or (len(figures) > 1 and not all(map(YEAR.fullmatch, figures)))
 
-    def known(self, i: int) -> tuple[list[int], str, tuple[str, ...] | None] | None:
+    def known(self, i: int) -> Found | None:
         """The known label that begins in line i, of several the longest, with its figures."""
-        findings: list[tuple[list[int], list[str], tuple[str, ...] | None]] = []
-        for reading in self.have_read[i]:
-            if reading.label:
-                self.search([i], [reading.label], reading.figures, findings)
-        if not findings:
-            return None
+        candidates = [
+            found
+            for reading in self.readings[i]
+            if reading.label
+            for found in self.search(Found((i,), [reading.label], reading.figures))
+        ]
 
-        def quality(candidate) -> tuple:
-            lines, pieces, figures = candidate
-            return figures is not None, len(dense("".join(pieces))), -len(lines), -lines[-1]
+        def quality(found: Found) -> tuple:
+            length = len(letters("".join(found.parts)))
+            return found.figures is not None, length, -len(found.lines), -found.lines[-1]
 
-        lines, pieces, figures = max(findings, key=quality)
-        return lines, joined(pieces, self.table), figures
+        return max(candidates, key=quality, default=None)
 
-    def search(self, lines: list[int], pieces: list[str], figures, findings: list) -> None:
-        """Adds to `fund` every known label that these parts make with the lines below."""
-        table, provisional = self.table, dense("".join(pieces))
-        if (label := table.dense_labels.get(provisional)) is not None:
-            without_numbers = label in table.headings or CODE.match(label)
-            page_number = label in table.headings and len(lines) > len(pieces)  # a page's number
-            if self.can_be(figures) and not page_number if figures else without_numbers:
-                findings.append((lines, pieces, figures))
-        elif provisional not in table.beginnings:
+    def search(self, begun: Found) -> Iterator[Found]:
+        """Every known label that these parts make, alone or with lines below."""
+        table, figures = self.table, begun.figures
+        begins_label = letters("".join(begun.parts)) in table.beginnings
+        label = table.by_letters.get(letters("".join(begun.parts)))
+        is_heading = label in table.headings
+        if label is not None and figures:
+            page_number = is_heading and len(begun.lines) > len(begun.parts)
+            if self.are_of_a_row(figures) and not page_number:
+                yield begun
+        elif label is not None and (is_heading or CODE.match(label)):
+            yield begun
+        lacks_only_figures = label is not None and figures is None and not is_heading
+        if len(begun.lines) == LINES_OF_ROW or not (lacks_only_figures or begins_label):
             return
-        lacks_only_numbers = label is not None and figures is None and label not in table.headings
-        if len(lines) == 4 or not (lacks_only_numbers or provisional in table.beginnings):
-            return
-        for k in range(lines[-1] + 1, min(lines[-1] + WINDOW, len(self.lines))):
-            for reading in self.have_read[k]:
+        for k in self.below(begun.lines[-1]):
+            lines = (*begun.lines, k)
+            for reading in self.readings[k]:
                 if reading.figures and figures:
                     continue
                 if reading.label:
-                    new_ones = [*pieces, reading.label]
-                    if table.can_begin(dense("".join(new_ones))):
-                        self.search([*lines, k], new_ones, reading.figures or figures, findings)
-                elif len(reading.figures) <= table.columns and not any(
-                    map(YEAR_NUMBER.fullmatch, reading.figures)
-                ):
-                    self.search([*lines, k], pieces, reading.figures, findings)
-            if self.begins_a_row(k):
+                    parts = [*begun.parts, reading.label]
+                    if table.can_begin("".join(parts)):
+                        yield from self.search(Found(lines, parts, reading.figures or figures))
+                elif self.fits(reading) and not any(map(YEAR.fullmatch, reading.figures)):
+                    yield from self.search(Found(lines, begun.parts, reading.figures))
+            if self.begins_row[k]:
                 return
 
-    def begins_a_row(self, k: int) -> bool:
-        """Whether the line is a row or the first part of one, so that no label above it goes on below it. A
-        word alone may be the heading of a column, and is not."""
-        table = self.table
-        for reading in self.have_read[k]:
-            known = table.can_begin(dense(reading.label))
-            if reading.label in table.headings or (known and (reading.figures or CODE.match(reading.label))):
-                return True
-        return False
+    def fits(self, reading: Reading) -> bool:
+        """Whether a line has figures alone, and no more than the table has columns."""
+        return not reading.label and len(reading.figures) <= self.table.columns
 
-    def nearly_known(self, i: int) -> tuple[list[int], str, tuple[str, ...] | None] | None:
+    def nearly_known(self, i: int) -> Found | None:
         """A municipality's code in line i, and below it a name that is spelt almost as the code's own."""
-        for reading in self.have_read[i]:
-            code, figures, lines, name = reading.label, reading.figures, [i], ""
-            names = [known for known in self.table.known_labels if known.startswith(f"{code} ")]
-            if not CODE.fullmatch(code) or not names:
+        for code, figures in ((reading.label, reading.figures) for reading in self.readings[i]):
+            if not CODE.fullmatch(code):
                 continue
-            for k in range(i + 1, min(i + WINDOW, len(self.lines))):
-                if self.begins_a_row(k) or (name and figures):
+            names = [label for label in self.table.labels if label.startswith(f"{code} ")]
+            lines, name = (i,), ""
+            for k in self.below(i):
+                if self.begins_row[k] or (name and figures):
                     break
-                for here in self.have_read[k][:1]:
-                    if figures and here.figures:
+                for reading in self.readings[k][:1]:
+                    if figures and reading.figures:
                         continue
-                    only_numbers = not here.label and len(here.figures) <= self.table.columns
-                    is_the_name = not name and any(similarity(f"{code} {here.label}", o) > 0.8 for o in names)
-                    if only_numbers or is_the_name:
-                        lines, name, figures = [*lines, k], name or here.label, figures or here.figures
+                    is_name = not name and self.resembles(f"{code} {reading.label}", names, SAME_NAME)
+                    if self.fits(reading) or is_name:
+                        lines, name = (*lines, k), name or reading.label
+                        figures = figures or reading.figures
             if name and figures:
-                return lines, f"{code} {name}", figures
+                return Found(lines, [f"{code} {name}"], figures)
         return None
 
-    def unknown(self, i: int) -> tuple[list[int], str, tuple[str, ...] | None] | None:
+    def unknown(self, i: int) -> Found | None:
         """An unknown label in line i that has the form of one, with the line below if it ends in a hyphen."""
-        for reading in self.have_read[i]:
-            label, figures = reading.label, reading.figures
+        table = self.table
+        for label, figures in ((reading.label, reading.figures) for reading in self.readings[i]):
             if not label:
-                if figures and len(figures) in {self.table.columns, len(self.table.positions or ())} - {1}:
-                    return [i], "", figures  # a row whose name is lost: the checks name it
+                if len(figures) > 1 and len(figures) in (table.columns, len(table.filled or ())):
+                    return Found((i,), [""], figures)  # a row whose name is lost
                 continue
-            lines, pieces = [i], [label]
-            if label.endswith("-") and i + 1 < len(self.have_read) and not self.begins_a_row(i + 1):
-                for following in self.have_read[i + 1][:1]:
-                    if following.label and not (figures and following.figures):
-                        lines, pieces, figures = (
-                            [i, i + 1],
-                            [label, following.label],
-                            figures or following.figures,
-                        )
-            label = joined(pieces, self.table)
+            lines, parts = (i,), [label]
+            if label.endswith("-") and i + 1 < len(self.lines) and not self.begins_row[i + 1]:
+                for reading in self.readings[i + 1][:1]:
+                    if reading.label and not (figures and reading.figures):
+                        lines, parts = (i, i + 1), [label, reading.label]
+                        figures = figures or reading.figures
+            label = table.joined(parts)
             if figures is None:
-                resembling = [o for o in self.table.headings if similarity(label, o) > 0.85]
-                if resembling and label not in self.table.headings:
-                    return lines, label, None
-            elif self.can_be(figures) and self.has_form(label, figures):
-                return lines, label, figures
+                is_row = label not in table.headings and self.resembles(label, table.headings, SAME_HEADING)
+            else:
+                is_row = self.are_of_a_row(figures) and self.has_form(label, figures)
+            if is_row:
+                return Found(lines, parts, figures)
         return None
 
     def has_form(self, label: str, figures: tuple[str, ...]) -> bool:
-        if len(label.split()) > 6 or label[-1] in ".,:;":
+        if len(label.split()) > WORDS_OF_LABEL or label[-1] in ".,:;":
             return False
-        wholes = len(figures) == self.table.columns or self.table.columns < 4
-        return bool(wholes and self.table.shapes.fullmatch(label)) or any(
-            similarity(label, known) > 0.8 for known in self.table.known_labels
+        whole = self.table.columns < WIDE or len(figures) == self.table.columns
+        return bool(whole and self.table.form.fullmatch(label)) or self.resembles(
+            label, self.table.labels, SAME_NAME
         )
 
-
-def similarity(a: str, b: str) -> float:
-    return difflib.SequenceMatcher(None, a.lower(), b.lower()).ratio()
+    @staticmethod
+    def resembles(label: str, others: Iterable[str], threshold: float) -> bool:
+        return any(similarity(label, other) > threshold for other in others)

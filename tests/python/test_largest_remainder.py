@@ -1,5 +1,5 @@
-"""The macro largest_remainder where its numbers outgrow 64 bits, against exact fractions; and the benchmark's own
-whole numbers, which say what is right there, against the same."""
+"""The macro largest_remainder where its numbers outgrow 64 bits, against exact fractions; and the benchmark's
+own whole numbers, which say what is right there, against the same."""
 
 from fractions import Fraction
 

@@ -303,7 +303,7 @@ def test_hver_trykt_talcelle_staar_i_trykte_tal(built, marts):
 
 
 def test_et_daarligt_scenarie_stopper_intet_brev(warehouse):
-    """A failed test stops what comes of all that it reads: of one that reads scenarios, no table of a letter."""
+    """A failed test stops what comes of all that it reads: one of scenarios, no table of a letter."""
     scenarier = {n for n in warehouse.ancestors if re.search(r"kvotescenari|landstalstrin", n)}
     of_scenarier = {"kvotescenarier", "kvotefoelsomhed"}
     tests = [n for n in warehouse.nodes if n.startswith("test.") and scenarier & set(warehouse.read_by(n))]

@@ -20,43 +20,69 @@ from landstal.reader import check
 from landstal.reader.check import Finding
 from landstal.reader.command import main
 from landstal.reader.lines import Line, read
-from landstal.reader.rows import Table, read_rows
+from landstal.reader.rows import Row, Table, read_rows
 from tools import documents
 from tools.documents import BEFOLKNING, FAMILIE, KVOTER, REGIONSKVOTER, TABEL_1, TABEL_2, TABEL_3, Paper
 
 ROOT = Path(__file__).parents[2]
-FORMS = [*documents.FORMS, "pdf_med_linjer", "pdf_uden_linjer"]
-WITHOUT_HEADINGS = {"mellemrum", "pdf_uden_linjer"}  # the columns' headings run together
+WITHOUT_HEADINGS = {"spaces", "unruled"}  # the columns' headings run together
 LETTER = documents.make_letter(2025, landstal=700)
 STATISTIC = documents.make_statistic(2025, 7)
 
 
+def seeds_of(root: Path) -> dict[str, bytes]:
+    return {file.stem: file.read_bytes() for file in root.glob("seeds/*/*.csv")}
+
+
+SEEDS = seeds_of(ROOT)
+
+
+def check_in_memory(warehouse, root: Path) -> check.Check:
+    """The project's tests, run in memory on those seeds that are not as they were built."""
+
+    def find(files: dict[Path, bytes]) -> list[Finding]:
+        seeds = seeds_of(root) | {file.stem: content for file, content in files.items()}
+        changed = {name: content for name, content in seeds.items() if content != SEEDS[name]}
+        calculation = check.CALCULATION.removesuffix("+")
+        return [Finding(*finding) for finding in warehouse.errors_in_document(changed, calculation)]
+
+    return find
+
+
 class Reader:
-    """The program on seeds of its own, with the project's tests run in memory."""
+    """The program on seeds of its own."""
 
     def __init__(self, folder: Path, warehouse, capsys):
-        self.root, self.folder, self.warehouse, self.capsys = folder / "projekt", folder, warehouse, capsys
+        self.root, self.folder, self.capsys = folder / "projekt", folder, capsys
+        self.find = check_in_memory(warehouse, self.root)
         shutil.copytree(ROOT / "seeds", self.root / "seeds")
 
-    def check_run(self, root: Path, files: dict[Path, bytes]) -> list[Finding]:
-        all_items = {file.stem: file.read_bytes() for file in root.glob("seeds/*/*.csv")}
-        all_items |= {file.stem: content for file, content in files.items()}
-        calculation = check.CALCULATION.removesuffix("+")
-        return [Finding(*findings) for findings in self.warehouse.errors_in_document(all_items, calculation)]
-
-    def read(self, file: Path, *options: str) -> tuple[int, str]:
-        code = main([str(file), *options], root=self.root, check_run=self.check_run)
+    def read(self, *arguments: Path | str) -> tuple[int, str]:
+        code = main([str(argument) for argument in arguments], root=self.root, find=self.find)
         return code, self.capsys.readouterr().out
 
-    def read_paper(self, paper: Paper, *options: str, form: str = "tabulatorer") -> tuple[int, str]:
+    def read_paper(self, paper: Paper, *options: str, form: str = "tabs") -> tuple[int, str]:
         return self.read(documents.write(paper, self.folder, form), *options)
 
+    def read_text(self, text: str, *options: str, name: str = "brev.txt") -> tuple[int, str]:
+        file = self.folder / name
+        file.write_text(text, encoding="utf-8", newline="")
+        return self.read(file, *options)
+
     def seeds(self) -> dict[str, bytes]:
-        return {file.stem: file.read_bytes() for file in self.root.glob("seeds/*/*.csv")}
+        return seeds_of(self.root)
+
+    def restore(self, seeds: dict[str, bytes]) -> None:
+        for file in self.root.glob("seeds/*/*.csv"):
+            file.write_bytes(seeds[file.stem])
 
     def rows(self, seed: str, key: str) -> list[list[str]]:
         text = self.seeds()[seed].decode("utf-8")
         return [row for row in csv.reader(io.StringIO(text)) if row[0] == key]
+
+    def has(self, paper: Paper) -> bool:
+        """Whether the seeds have exactly the rows of the document."""
+        return all(self.rows(seed, paper.key) == paper.rows(seed) for seed in paper.seeds)
 
     def remove(self, key: str) -> None:
         """Takes a document out of the seeds."""
@@ -68,8 +94,7 @@ class Reader:
 
 
 @pytest.fixture
-def reader(tmp_path, warehouse, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)  # the program goes to its own folder
+def reader(tmp_path, warehouse, capsys):
     return Reader(tmp_path, warehouse, capsys)
 
 
@@ -81,20 +106,19 @@ def options_for(paper: Paper, form: str) -> list[str]:
 # --- Every form -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", documents.FORMS)
 @pytest.mark.parametrize("paper", [LETTER, STATISTIC], ids=["brev", "opgoerelse"])
 def test_hver_form_giver_de_samme_raekker(reader, paper, form):
     before = reader.seeds()
     code, output = reader.read_paper(paper, *options_for(paper, form), form=form)
     assert code == 0, output
     assert output.endswith("Skrevet. Kør make build.\n")
-    for seed in (paper.description, *paper.tables):
-        assert reader.rows(seed, paper.key) == paper.rows(seed)
-        assert reader.seeds()[seed].startswith(before[seed])
+    assert reader.has(paper)
+    assert all(reader.seeds()[seed].startswith(before[seed]) for seed in paper.seeds)
 
 
 @pytest.mark.parametrize("key", ["landstal-2024", "udsendelser-2024-06"])
-@pytest.mark.parametrize("form", ["tabulatorer", "html", "pdf_uden_linjer"])
+@pytest.mark.parametrize("form", ["tabs", "html", "unruled"])
 def test_de_indlaeste_dokumenter_kommer_tilbage_byte_for_byte(reader, key, form):
     before = reader.seeds()
     paper = documents.from_seeds(ROOT, key)
@@ -106,7 +130,7 @@ def test_de_indlaeste_dokumenter_kommer_tilbage_byte_for_byte(reader, key, form)
 
 
 def test_hvor_oplysningerne_er_fundet(reader):
-    _, output = reader.read_paper(LETTER, "--sagsnummer", "24/7", form="pdf_med_linjer")
+    _, output = reader.read_paper(LETTER, "--sagsnummer", "24/7", form="ruled")
     for line in (
         r"landstalsaar +2025  \[side 1, linje 6\]",
         r"version +1  \[gættet\]",
@@ -128,17 +152,14 @@ def test_braekkede_saetninger_og_html_i_markdown(reader):
     ):
         assert whole in text
         text = text.replace(whole, broken)
-    file = reader.folder / "brev.md"
-    file.write_text(text, encoding="utf-8")
-    code, output = reader.read(file)
+    code, output = reader.read_text(text, name="brev.md")
     assert code == 0, output
-    for seed in (LETTER.description, *LETTER.tables):
-        assert reader.rows(seed, LETTER.key) == LETTER.rows(seed)
+    assert reader.has(LETTER)
 
 
 def test_en_dato_midt_i_en_linje_er_et_gaet(reader):
     paper = deepcopy(LETTER)
-    paper.blocks[1] = documents.Block("afsnit", "4700 Næstved 30. april 2024")
+    paper.blocks[1] = documents.Block("paragraph", "4700 Næstved 30. april 2024")
     _, output = reader.read_paper(paper)
     assert re.search(r"dateret +2024-04-30  \[gættet\]", output)
 
@@ -156,7 +177,7 @@ def test_en_dato_midt_i_en_linje_er_et_gaet(reader):
 )
 def test_titlen_siger_om_landstallet_er_aendret(reader, title, version):
     paper = deepcopy(LETTER)
-    paper.blocks = [replace(b, text=title) if b.kind == "titel" else b for b in paper.blocks]
+    paper.blocks = [replace(b, text=title) if b.kind == "title" else b for b in paper.blocks]
     code, output = reader.read_paper(paper, "--proev")
     assert code == 0, output
     assert re.search(rf"version +{version}  \[gættet\]", output)
@@ -164,29 +185,25 @@ def test_titlen_siger_om_landstallet_er_aendret(reader, title, version):
 
 
 def test_landstallet_er_det_for_brevets_eget_aar(reader):
+    previous_year = "Landstallet for 2024 fastsættes til 600 personer.\n"
     text = documents.with_tabs(LETTER)
-    file = reader.folder / "brev.txt"
-    last_year = "Landstallet for 2024 fastsættes til 600 personer.\n"
-    file.write_text(
-        text.replace("Landstallet for 2025", f"{last_year}Landstallet for 2025"), encoding="utf-8"
-    )
-    code, output = reader.read(file)
+    text = text.replace("Landstallet for 2025", f"{previous_year}Landstallet for 2025")
+    code, output = reader.read_text(text)
     assert code == 0, output
 
 
 def test_noeglen_foelger_af_den_dato_der_er_givet(reader):
     text = documents.with_tabs(STATISTIC)
-    file = reader.folder / "opgoerelse.txt"
-    title, the_year = STATISTIC.facts["titel"], "Tallene for 2025 vedrører"
-    file.write_text(text.replace(title, "Antal udsendte").replace(the_year, "Tallene"), encoding="utf-8")
+    text = text.replace(STATISTIC.facts["titel"], "Antal udsendte")
+    text = text.replace("Tallene for 2025 vedrører", "Tallene")
     options = ["--titel", "Udsendelser", "--opgjort-til-og-med", "2025-07-31"]
-    code, output = reader.read(file, *options)
+    code, output = reader.read_text(text, *options)
     assert code == 0, output
     assert "Dokument udsendelser-2025-07\n" in output
 
 
 def test_en_lang_pdf_viser_hvor_langt_den_er(reader, monkeypatch, capsys):
-    file = documents.write(LETTER, reader.folder, "pdf_uden_linjer")
+    file = documents.write(LETTER, reader.folder, "unruled")
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     read(file)
     assert "\rLæser side 2 af " in capsys.readouterr().err
@@ -202,33 +219,30 @@ def without_end_marks(html: str) -> str:
     return re.sub("</t[dhr]>", "", html)
 
 
-def in_one_frame(html: str) -> str:
+def in_outer_table(html: str) -> str:
     return html.replace("<body>", "<body><table><tr><td>").replace("</body>", "</td></tr></table></body>")
 
 
-def regioner_by_bilag_a(text: str) -> str:
-    starts, ends_at = text.index("Region\t"), text.index("\n", text.index("Total (landstal)"))
-    table, bilag_b = text[starts:ends_at], text.index("Bilag B")
-    return text[:starts] + text[ends_at:bilag_b] + table + "\n" + text[bilag_b:]
+def regionskvoter_below_bilag_a(text: str) -> str:
+    start, end = text.index("Region\t"), text.index("\n", text.index("Total (landstal)"))
+    table, bilag_b = text[start:end], text.index("Bilag B")
+    return text[:start] + text[end:bilag_b] + table + "\n" + text[bilag_b:]
 
 
 @pytest.mark.parametrize(
-    ("ending", "as_", "redo"),
+    ("ending", "text_of", "change"),
     [
         (".html", documents.as_html, without_end_marks),
-        (".html", documents.as_html, in_one_frame),
-        (".txt", documents.with_tabs, regioner_by_bilag_a),
+        (".html", documents.as_html, in_outer_table),
+        (".txt", documents.with_tabs, regionskvoter_below_bilag_a),
         (".txt", documents.with_tabs, lambda text: text.replace("\n", "\r")),
         (".txt", documents.with_tabs, lambda text: text.replace("Bilag A", "BILAG A")),
     ],
 )
-def test_brevet_kan_se_anderledes_ud(reader, ending, as_, redo):
-    file = reader.folder / f"brev{ending}"
-    file.write_bytes(redo(as_(LETTER)).encode())
-    code, output = reader.read(file)
+def test_brevet_kan_se_anderledes_ud(reader, ending, text_of, change):
+    code, output = reader.read_text(change(text_of(LETTER)), name=f"brev{ending}")
     assert code == 0, output
-    for seed in (LETTER.description, *LETTER.tables):
-        assert reader.rows(seed, LETTER.key) == LETTER.rows(seed)
+    assert reader.has(LETTER)
 
 
 def test_en_streg_i_en_kommende_maaned_er_ikke_et_tal(reader):
@@ -241,12 +255,10 @@ def test_en_streg_i_en_kommende_maaned_er_ikke_et_tal(reader):
 
 
 def test_to_dokumenter_i_en_fil(reader):
-    for paper, other_thing in ((LETTER, r"Total \(landstal\)"), (STATISTIC, "Tabel 1:")):
-        text = documents.with_tabs(paper)
-        file = reader.folder / "to.txt"
-        file.write_text(text + text, encoding="utf-8")
-        line = [n for n, line in enumerate((text + text).split("\n"), 1) if re.search(other_thing, line)][1]
-        code, output = reader.read(file)
+    for paper, once in ((LETTER, r"Total \(landstal\)"), (STATISTIC, "Tabel 1:")):
+        text = documents.with_tabs(paper) * 2
+        line = [n for n, line in enumerate(text.split("\n"), 1) if re.search(once, line)][1]
+        code, output = reader.read_text(text)
         assert code == 1
         assert f"linje {line}: her begynder endnu et dokument" in output
 
@@ -261,7 +273,7 @@ def test_uden_overskrifter_naevnes_hver_option(reader):
     before = reader.seeds()
     paper = deepcopy(LETTER)
     paper.blocks = [block for block in paper.blocks if "Sagsnummer" not in block.text]
-    code, output = reader.read_paper(paper, form="mellemrum")
+    code, output = reader.read_paper(paper, form="spaces")
     assert code == 1
     assert (
         "udlaendingedefinition: læst (tom), ventet en tekst; kan angives med --udlaendingedefinition"
@@ -303,10 +315,8 @@ def test_brudte_navne(reader, lines):
     text = documents.with_spaces(paper)
     whole = "813 Frederikshavn   58.864   2.181   5"
     assert whole in text
-    file = reader.folder / "brudt.txt"
-    file.write_text(text.replace(whole, "\n".join(lines)), encoding="utf-8")
-    reader.check_run = lambda root, files: []
-    code, _ = reader.read(file)
+    reader.find = lambda files: []
+    code, _ = reader.read_text(text.replace(whole, "\n".join(lines)))
     assert code == 0
     assert reader.rows(BEFOLKNING, paper.key) == paper.rows(BEFOLKNING)
 
@@ -332,6 +342,10 @@ KOMMUNE_TABLE = Table(
 )
 
 
+def rows_of(lines: list[str], table: Table) -> list[Row]:
+    return read_rows([Line(f"linje {number}", (text,)) for number, text in enumerate(lines)], table)
+
+
 @st.composite
 def broken_rows(draw):
     """Rows, and the lines that they may become: broken at spaces, hyphens or inside a word, with the figures
@@ -345,15 +359,15 @@ def broken_rows(draw):
         rows.append((label, figures))
         pieces = [label]
         if not is_heading and draw(st.booleans()):
-            fracture = draw(st.sampled_from([m.start() for m in re.finditer("[ -]", label)]))
-            pieces = [label[: fracture + 1].rstrip(), label[fracture + 1 :]]
+            at = draw(st.sampled_from([match.start() for match in re.finditer("[ -]", label)]))
+            pieces = [label[: at + 1].rstrip(), label[at + 1 :]]
             if label == "813 Frederikshavn" and draw(st.booleans()):
                 pieces = ["813 Frederiks-", "havn"]
-        number = draw(st.integers(0, len(pieces) - 1))
-        own_rows = [f"{piece} {figures}".strip() if i == number else piece for i, piece in enumerate(pieces)]
+        beside = draw(st.integers(0, len(pieces) - 1))
+        broken = [f"{piece} {figures}".strip() if i == beside else piece for i, piece in enumerate(pieces)]
         if len(pieces) == 2 and draw(st.booleans()):
-            own_rows = [pieces[0], figures, pieces[1]]
-        for line in own_rows:
+            broken = [pieces[0], figures, pieces[1]]
+        for line in broken:
             lines += [*draw(st.lists(st.sampled_from(NOISE), max_size=3)), line]
     return rows, lines
 
@@ -362,8 +376,7 @@ def broken_rows(draw):
 @given(broken_rows())
 def test_alle_slags_brud(example):
     rows, lines = example
-    have_read = read_rows([Line(f"linje {n}", (text,)) for n, text in enumerate(lines)], KOMMUNE_TABLE)
-    assert [row.cells for row in have_read] == rows
+    assert [row.cells for row in rows_of(lines, KOMMUNE_TABLE)] == rows
 
 
 @pytest.mark.parametrize(
@@ -373,19 +386,17 @@ def test_alle_slags_brud(example):
 def test_en_stavemaade_som_ingen_kender_under_sin_kode(lines):
     table = Table(3, frozenset({"813 Frederikshavn", "820 Vesthimmerlands", "825 Læsø"}))
     lines = ["813 Frederikshavn 1 2", *lines, "Side 3 af 12", "825 Læsø 6 7"]
-    have_read = read_rows([Line(f"linje {n}", (text,)) for n, text in enumerate(lines)], table)
-    assert have_read[1].cells == ("820 Vesthimmerland", "3", "4", "5")
-    assert len(have_read) == 3
+    rows = rows_of(lines, table)
+    assert rows[1].cells == ("820 Vesthimmerland", "3", "4", "5")
+    assert len(rows) == 3
 
 
 def test_en_overskrift_gentaget_efter_et_sideskift(reader):
     text = documents.with_spaces(LETTER)
     broken = "\nSide 4 af 9\nBilag A\nKommune   Antal tilgået\nRegion Syddanmark\n575 Vejen"
     text = broken.join(text.rsplit("\n575 Vejen", 2)[:2]) + "\n575 Vejen" + text.rsplit("\n575 Vejen", 1)[1]
-    file = reader.folder / "brev.txt"
-    file.write_text(text, encoding="utf-8")
-    reader.check_run = lambda root, files: []
-    assert reader.read(file)[0] == 0
+    reader.find = lambda files: []
+    assert reader.read_text(text)[0] == 0
     for seed in LETTER.tables:
         assert reader.rows(seed, LETTER.key) == LETTER.rows(seed)
 
@@ -397,28 +408,19 @@ def test_enhver_streg_er_nul(reader, dash):
         row[1] = dash if row[1] == "-" else row[1]
     code, output = reader.read_paper(paper)
     assert code == 0, output
-    have_read = {row[3] for row in reader.rows(KVOTER, paper.key)}
-    assert dash.replace("\u2212", "-") in have_read
+    assert dash.replace("\u2212", "-") in {row[3] for row in reader.rows(KVOTER, paper.key)}
 
 
 def test_ukendte_lande_slaas_op(reader):
     countries = [
-        "Vietnam",
-        "Nigeria",
-        "Algeriet",
-        "Nepal",
-        "Bolivia",
-        "Cuba",
-        "Chile",
-        "Peru",
-        "Elfenbenskysten",
-        "Kina",
-    ]
+        "Vietnam", "Nigeria", "Algeriet", "Nepal", "Bolivia",
+        "Cuba", "Chile", "Peru", "Elfenbenskysten", "Kina",
+    ]  # fmt: skip
     paper = documents.make_statistic(2025, 3, countries=countries)
     code, output = reader.read_paper(paper)
     assert code == 0, output
     assert "Elfenbenskysten, CIV, Côte d'Ivoire  [gættet]" in output
-    names = [r.split(",")[0] for r in reader.seeds()["nationaliteter"].decode().splitlines()]
+    names = [row.split(",")[0] for row in reader.seeds()["nationaliteter"].decode().splitlines()]
     assert names[1:4] == ["Algeriet", "Armenien", "Bangladesh"]
     assert names[-2:] == ["Vietnam", "Øvrige"]
 
@@ -430,12 +432,10 @@ def test_et_brudt_navn_som_kun_brugeren_kender(reader):
         r"Congo, Den Demokratiske Republik(\t.*)", r"Congo, Den\n\1\nDemokratiske Republik",
         documents.with_tabs(paper),
     )  # fmt: skip
-    file = reader.folder / "opgoerelse.txt"
-    file.write_text(text, encoding="utf-8")
-    code, output = reader.read(file)
+    code, output = reader.read_text(text)
     assert code == 1
     assert re.search(r"linje \d+: udsendelser_tabel_2, række \d+: læst \(intet\)", output)
-    code, output = reader.read(file, "--land", "Congo, Den Demokratiske Republik=COD")
+    code, output = reader.read_text(text, "--land", "Congo, Den Demokratiske Republik=COD")
     assert code == 0, output
     assert reader.rows(TABEL_2, paper.key) == paper.rows(TABEL_2)
 
@@ -443,15 +443,15 @@ def test_et_brudt_navn_som_kun_brugeren_kender(reader):
 @pytest.mark.parametrize(("name", "code"), [("Kosovo", "XKX"), ("Statsløse", "XXA")])
 def test_hvem_der_ikke_har_et_land_i_iso_3166(reader, name, code):
     paper = documents.make_statistic(2025, 7, countries=[*documents.COUNTRIES[:9], name])
-    answer, output = reader.read_paper(paper)
-    assert answer == 0, output
+    exit_code, output = reader.read_paper(paper)
+    assert exit_code == 0, output
     assert re.search(rf"nationalitet +{name}, {code}, .*\[gættet\]", output)
 
 
 def test_et_land_som_ingen_kender_skal_angives(reader):
     paper = deepcopy(STATISTIC)
-    trykt = paper.tables[TABEL_2][0][0]
-    paper.correct(TABEL_2, trykt, 0, "Østland (Øerne)")
+    printed = paper.tables[TABEL_2][0][0]
+    paper.correct(TABEL_2, printed, 0, "Østland (Øerne)")
     code, output = reader.read_paper(paper)
     assert code == 1
     assert "række 1: læst Østland (Øerne)" in output
@@ -466,7 +466,7 @@ def test_et_land_som_ingen_kender_skal_angives(reader):
 # --- Damages ----------------------------------------------------------------------------------------------
 
 
-def table_of(paper: Paper, label: str, table: str) -> list[str]:
+def row_of(paper: Paper, label: str, table: str) -> list[str]:
     return next(row for row in paper.tables[table] if row[0] == label)
 
 
@@ -474,28 +474,26 @@ def one_more(table: str, label: str, column: int):
     """One more than is printed."""
 
     def damage(paper: Paper) -> None:
-        figures = int(table_of(paper, label, table)[column].replace(".", "").replace("-", "0"))
-        paper.correct(table, label, column, documents.danish(figures + 1))
+        printed = int(row_of(paper, label, table)[column].replace(".", "").replace("-", "0"))
+        paper.correct(table, label, column, documents.danish(printed + 1))
 
     return damage
 
 
 def landstallet(paper: Paper) -> None:
-    block = next(i for i, block in enumerate(paper.blocks) if "fastsættes til" in block.text)
-    paper.blocks[block] = documents.Block("afsnit", "Landstallet for 2025 fastsættes til 701 personer.")
+    index = next(i for i, block in enumerate(paper.blocks) if "fastsættes til" in block.text)
+    paper.blocks[index] = documents.Block("paragraph", "Landstallet for 2025 fastsættes til 701 personer.")
 
 
 def two_kvoter_swapped(paper: Paper) -> None:
-    a, b = (table_of(paper, label, KVOTER) for label in ("575 Vejen", "607 Fredericia"))
+    a, b = (row_of(paper, label, KVOTER) for label in ("575 Vejen", "607 Fredericia"))
     assert a[1] != b[1]
     a[1], b[1] = b[1], a[1]
 
 
 def wrong_year(paper: Paper) -> None:
     paper.blocks = [
-        documents.Block(
-            block.kind, block.text.replace("asylansøgning 2024", "asylansøgning 2023"), block.header
-        )
+        replace(block, text=block.text.replace("asylansøgning 2024", "asylansøgning 2023"))
         for block in paper.blocks
     ]
 
@@ -608,8 +606,8 @@ IN_PDF = ["et ciffer", "en tabt række", "en ukendt kommune", "to kvoter byttet"
 @pytest.mark.parametrize(
     ("paper", "damage", "patterns", "form"),
     [
-        *(pytest.param(*damage, "tabulatorer", id=name) for name, damage in DAMAGES.items()),
-        *(pytest.param(*DAMAGES[name], "pdf_med_linjer", id=f"{name} i PDF") for name in IN_PDF),
+        *(pytest.param(*damage, "tabs", id=name) for name, damage in DAMAGES.items()),
+        *(pytest.param(*DAMAGES[name], "ruled", id=f"{name} i PDF") for name in IN_PDF),
     ],
 )
 def test_skader_afvises_med_sted_og_ord(reader, paper, damage, patterns, form):
@@ -635,12 +633,12 @@ def test_for_mange_tal_paa_en_linje(reader):
     paper.correct(KVOTER, "575 Vejen", 1, "1 7")
     statistic = deepcopy(STATISTIC)
     statistic.correct(TABEL_1, "I alt", 3, "1 7")
-    for damaged, wanted in (
+    for damaged, expected in (
         (paper, "575 Vejen: læst 2 tal, ventet højst 1"),
         (statistic, "I alt: læst 10 tal, ventet 9"),
     ):
-        code, output = reader.read_paper(damaged, *options_for(damaged, "mellemrum"), form="mellemrum")
-        assert (code, wanted in output) == (1, True), output
+        code, output = reader.read_paper(damaged, *options_for(damaged, "spaces"), form="spaces")
+        assert (code, expected in output) == (1, True), output
 
 
 def test_en_note_skrevet_paa_forhaand_lader_en_afvigelse_passere(reader):
@@ -650,11 +648,11 @@ def test_en_note_skrevet_paa_forhaand_lader_en_afvigelse_passere(reader):
     assert code == 1
     notes = reader.root / "seeds/kontrol/noterede_kildeanmaerkninger.csv"
     with notes.open("a", encoding="utf-8") as file:
-        for number, label, have_read in re.findall(
+        for number, label, kvote in re.findall(
             r"række (\d+), (\d{3} \w+), kommunekvote: læst (\S+),", output
         ):
             assert label in ("575 Vejen", "607 Fredericia")
-            file.write(f"{paper.key},{KVOTER},{number},kommunekvote,{have_read},{have_read},byttet\n")
+            file.write(f"{paper.key},{KVOTER},{number},kommunekvote,{kvote},{kvote},byttet\n")
     code, output = reader.read_paper(paper)
     assert code == 0, output
 
@@ -675,8 +673,7 @@ def test_en_kendt_noegle_afvises_med_begge_udveje(reader):
 
 @pytest.mark.parametrize("key", ["landstal-2024", "udsendelser-2024-06"])
 def test_erstat_med_det_samme_aendrer_ingenting(reader, key):
-    after = documents.make_letter(2025), documents.make_statistic(2025, 2)
-    for paper in after:
+    for paper in (documents.make_letter(2025), documents.make_statistic(2025, 2)):
         assert reader.read_paper(paper)[0] == 0
     before = reader.seeds()
     code, output = reader.read_paper(documents.from_seeds(ROOT, key), "--erstat")
@@ -716,7 +713,7 @@ def test_flere_udgaver_staar_ved_siden_af_hinanden(reader):
     for count in (7, 8):
         months = {k: [*m, 5][:count] for k, m in figures.items()}
         paper = documents.make_statistic(2024, months, {"ledsaget": 69, "paaset": 171, "rejst_selv": 3})
-        code, output = reader.read_paper(paper, form="pdf_med_linjer")
+        code, output = reader.read_paper(paper, form="ruled")
         assert code == 0, output
         assert reader.rows(TABEL_1, f"udsendelser-2024-0{count}") == paper.rows(TABEL_1)
 
@@ -736,31 +733,28 @@ def test_proev_viser_forskellen_og_skriver_intet(reader):
 def test_afbrudt_mellem_flytningerne_bliver_hel_ved_naeste_koersel(reader, monkeypatch):
     before = reader.seeds()
     reader.read_paper(LETTER)
-    wanted = reader.seeds()
-    for file in reader.root.glob("seeds/*/*.csv"):
-        file.write_bytes(before[file.stem])
-
+    after = reader.seeds()
+    reader.restore(before)
     move, moved = os.replace, []
 
-    def move_two(from_, to):
+    def move_two(source, target):
         if len(moved) == 2:
             raise OSError("slut")
-        moved.append(to)
-        move(from_, to)
+        moved.append(target)
+        move(source, target)
 
     monkeypatch.setattr(seed_files.os, "replace", move_two)
     code, output = reader.read_paper(LETTER)
     assert code == 1
     assert "Skrivningen er begyndt" in output
-    assert before != reader.seeds() != wanted
-    for file in reader.root.glob("seeds/*/*.csv"):  # as who wants to begin again may do
-        file.write_bytes(before[file.stem])
+    assert before != reader.seeds() != after
+    reader.restore(before)  # as who wants to begin again may do
     monkeypatch.setattr(seed_files.os, "replace", move)
     code, output = reader.read_paper(LETTER)
     assert code == 1
     assert "er gjort færdig" in output
     assert "landstal-2025 er allerede indlæst" in output
-    assert reader.seeds() == wanted
+    assert reader.seeds() == after
     assert not list(reader.root.glob(".seeds.*"))
 
 
@@ -789,10 +783,10 @@ def test_rettigheder_og_sidste_linjeskift(reader):
 
 
 def encrypted(file: Path) -> None:
-    documents.without_lines(LETTER, file, password_file="hemmelig")
+    documents.unruled(LETTER, file, password="hemmelig")
 
 
-def only_picture(file: Path) -> None:
+def picture_alone(file: Path) -> None:
     canvas = documents.Canvas(str(file))
     canvas.drawInlineImage(Image.new("RGB", (40, 40)), 100, 100)
     canvas.showPage()
@@ -803,7 +797,7 @@ def only_picture(file: Path) -> None:
     ("name", "content", "message"),
     [
         ("a.pdf", encrypted, "er krypteret"),
-        ("b.pdf", only_picture, "har ikke tekst, som kan læses: side 1 er billeder"),
+        ("b.pdf", picture_alone, "har ikke tekst, som kan læses: side 1 er billeder"),
         ("c.pdf", b"%PDF-1.7\nnoget andet", "er ødelagt"),
         ("d.pdf", b"noget andet", "er ikke en PDF"),
         ("e.txt", b"", "er tom"),
@@ -830,3 +824,48 @@ def test_byte_order_mark_er_tilladt(reader):
     file = reader.folder / "bom.txt"
     file.write_text(documents.with_tabs(STATISTIC), encoding="utf-8-sig")
     assert reader.read(file)[0] == 0
+
+
+# --- Several files ----------------------------------------------------------------------------------------
+
+
+def test_flere_filer_laeses_hver_for_sig(reader):
+    damaged = documents.make_letter(2026, seed_number=2)
+    two_kvoter_swapped(damaged)
+    files = [reader.folder / f"{number}.txt" for number in range(3)]
+    for file, paper in zip(files, (LETTER, damaged, STATISTIC), strict=True):
+        file.write_text(documents.with_tabs(paper), encoding="utf-8")
+    code, output = reader.read(*files)
+    assert code == 1
+    first, second, third = re.split(r"^--- .*/\d\.txt\n", output, flags=re.MULTILINE)[1:]
+    assert "Dokument landstal-2025\n" in first
+    assert second.endswith("\nIntet er skrevet.\n\n")
+    assert third.endswith("Skrevet. Kør make build.\n")
+    assert reader.has(LETTER)
+    assert reader.has(STATISTIC)
+    assert not reader.rows("landstalsbreve", damaged.key)
+    assert reader.read(files[0], files[2], "--erstat")[0] == 0
+
+
+def test_hvad_der_gaelder_et_dokument_gives_ikke_for_flere(reader):
+    before = reader.seeds()
+    file = documents.write(LETTER, reader.folder, "tabs")
+    code, output = reader.read(file, file, "--dokument", "landstal-2025", "--dateret", "2024-04-30")
+    assert code == 1
+    assert output == "--dokument, --dateret gælder ét dokument. Angiv én fil.\n\nIntet er skrevet.\n"
+    assert reader.seeds() == before
+
+
+def test_en_afbrydelse_gaelder_alle_filer(reader):
+    def interrupt(files):
+        raise KeyboardInterrupt
+
+    before = reader.seeds()
+    reader.find = interrupt
+    file = documents.write(LETTER, reader.folder, "tabs")
+    with pytest.raises(SystemExit, match="1"):
+        reader.read(file, file)
+    output = reader.capsys.readouterr().out
+    assert output.count("---") == 1
+    assert output.endswith("Afbrudt.\n\nIntet er skrevet.\n")
+    assert reader.seeds() == before

@@ -1,4 +1,4 @@
-"""The round that the README shows: documents as PDF, through `indlaes` and the build, to published marts."""
+"""The round that the README shows: documents as PDF, read into the seeds, built, and published as marts."""
 
 import json
 import sys
@@ -6,73 +6,85 @@ from datetime import date
 
 import duckdb
 from bs4 import BeautifulSoup
+from test_reader import check_in_memory, seeds_of
 
+from landstal.reader.command import main
 from landstal.site.report import Report
 from tools import documents
 from tools.documents import BEFOLKNING, KVOTER
 
 PREVIOUS_YEAR = {"ledsaget": 69, "paaset": 171, "rejst_selv": 3}
 JUNE = {"ledsaget": [3, 8, 5, 9, 6, 6], "paaset": [9, 10, 19, 18, 11, 8], "rejst_selv": [0, 0, 1, 0, 0, 0]}
-JULY = JUNE | {"ledsaget": [3, 8, 5, 9, 6, 7, 4], "paaset": [*JUNE["paaset"], 12]}
-JULY["rejst_selv"] = [0, 0, 1, 0, 0, 0, 2]
-AUGUST = {measure: [*count, 1] for measure, count in JULY.items()} | {
-    "paaset": [11, 10, 19, 18, 11, 8, 10, 5]
-}  # January and July again
+JULY = {  # with June corrected
+    "ledsaget": [3, 8, 5, 9, 6, 7, 4], "paaset": [*JUNE["paaset"], 12], "rejst_selv": [0, 0, 1, 0, 0, 0, 2]
+}  # fmt: skip
+AUGUST = {category: [*antal, 1] for category, antal in JULY.items()} | {
+    "paaset": [11, 10, 19, 18, 11, 8, 10, 5]  # with January and July corrected
+}
 
 
-def kvoter(paper) -> dict[str, int]:
-    rows = [r for r in paper.tables[KVOTER] if r[0][:3].isdigit()]
-    return {label[:3]: 0 if figures == "-" else int(figures.replace(".", "")) for label, figures in rows}
+def kvoter(letter) -> dict[str, int]:
+    rows = [row for row in letter.tables[KVOTER] if row[0][:3].isdigit()]
+    return {label[:3]: 0 if kvote == "-" else int(kvote.replace(".", "")) for label, kvote in rows}
 
 
-def read_agreement(project_copy, letter) -> None:
+def write_agreement(project_copy, letter) -> None:
     """Nordjylland relieves Læsø (825) of what Hjørring (860) takes over."""
-    kommuner = {
-        r["kommunekode"]: r for r in project_copy.seed("opslag/kommuner") if r["regionskode"] == "1081"
+    names = {
+        row["kommunekode"]: row["kommunenavn"]
+        for row in project_copy.seed("opslag/raw_kommuner")
+        if row["regionskode"] == "1081"
     }
-    agreed = {code: kvoter(letter)[code] for code in kommuner}
+    agreed = {code: kvoter(letter)[code] for code in names}
     agreed |= {"825": 0, "860": agreed["860"] + agreed["825"]}
     rows = [
         {
             "dokument": letter.key,
-            "kommune": f"{code} {kommuner[code]['kommunenavn']}",
-            "kommunekvote": str(count),
+            "kommune": f"{code} {names[code]}",
+            "kommunekvote": str(kvote),
             "kilde": "made up",
         }
-        for code, count in agreed.items()
+        for code, kvote in agreed.items()
     ]
     project_copy.write_seed("kvoter/aftalte_kommunekvoter", rows)
 
 
-def test_fra_pdf_til_udgivne_marts(project_copy):
-    def read_document(paper, form: str, *options: str):
-        file = documents.write(paper, project_copy.folder, form)
-        return project_copy.run(sys.executable, "-m", "landstal", "read", file.name, *options)
-
-    is_changed = documents.make_letter(2024, version=2, landstal=1_000, seed_number=5)
+def test_fra_pdf_til_udgivne_marts(project_copy, warehouse, capsys):
+    root = project_copy.folder
+    changed = documents.make_letter(2024, version=2, landstal=1_000, seed_number=5)
     following = documents.make_letter(2025, landstal=800, seed_number=6)
-    definition = ("--udlaendingedefinition", is_changed.facts["udlaendingedefinition"])
+    definition = ("--udlaendingedefinition", changed.facts["udlaendingedefinition"])
     for paper, form, options in (
-        (documents.make_statistic(2024, JULY, PREVIOUS_YEAR), "pdf_med_linjer", ()),
-        (documents.make_statistic(2024, AUGUST, PREVIOUS_YEAR), "pdf_uden_linjer", ()),
-        (is_changed, "pdf_uden_linjer", definition),
-        (following, "pdf_med_linjer", ()),
+        (documents.make_statistic(2024, JULY, PREVIOUS_YEAR), "ruled", ()),
+        (documents.make_statistic(2024, AUGUST, PREVIOUS_YEAR), "unruled", ()),
+        (changed, "unruled", definition),
     ):
-        answer = read_document(paper, form, *options)
-        assert answer.returncode == 0, answer.stdout
-        assert f"Dokument {paper.key}\n" in answer.stdout
+        file = documents.write(paper, root, form)
+        code = main([str(file), *options], root=root, find=check_in_memory(warehouse, root))
+        output = capsys.readouterr().out
+        assert code == 0, output
+        assert f"Dokument {paper.key}\n" in output
 
-    before = project_copy.seedfiler()
+    # The last letter as a user has it read, with dbt, and a damaged one after it.
     damaged = documents.make_letter(2026, landstal=700)
     damaged.correct(BEFOLKNING, "101 København", 1, "1.234")
-    answer = read_document(damaged, "pdf_med_linjer")
+    files = [
+        documents.write(paper, root, "ruled").rename(root / f"{paper.key}.pdf").name
+        for paper in (following, damaged)
+    ]
+    before = seeds_of(root)
+    answer = project_copy.run(sys.executable, "-m", "landstal", "read", *files)
     assert answer.returncode == 1
-    assert (
-        "bilag_a_befolkning, række 2, Region Hovedstaden, indbyggertal (sum af kommunerne)" in answer.stdout
-    )
-    assert project_copy.seedfiler() == before
+    accepted, refused = answer.stdout.split(f"--- {files[1]}\n")
+    assert f"Dokument {following.key}\n" in accepted
+    assert accepted.endswith("Skrevet. Kør make build.\n\n")
+    assert "bilag_a_befolkning, række 2, Region Hovedstaden, indbyggertal (sum af kommunerne)" in refused
+    assert refused.endswith("\nIntet er skrevet.\n")
+    after = seeds_of(root)
+    assert {name for name in before if before[name] != after[name]} == set(following.seeds)
+    assert not any(damaged.key in content.decode() for content in after.values())
 
-    read_agreement(project_copy, following)
+    write_agreement(project_copy, following)
     answer = project_copy.publish()
     assert answer.returncode == 0, answer.stdout
     package = json.loads((project_copy.published / "datapackage.json").read_text(encoding="utf-8"))
@@ -87,12 +99,12 @@ def test_fra_pdf_til_udgivne_marts(project_copy):
             ("landstal-2024-2", 1_000, True, "landstal-2024"),
             ("landstal-2025", 800, True, "landstal-2024-2"),
         ]
-        for paper in (is_changed, following):
-            found_rows = published.execute(
+        for letter in (changed, following):
+            calculated = published.execute(
                 "select kommunekode, kommunekvote_beregnet from marts.kommunekvoter where dokument = ?",
-                [paper.key],
+                [letter.key],
             )
-            assert dict(found_rows.fetchall()) == kvoter(paper)
+            assert dict(calculated.fetchall()) == kvoter(letter)
         changes = published.execute("""
             select
                 kommunekode, kommunekvote_beregnet_forrige, kommunekvote_beregnet, landstal_aendring,
@@ -100,7 +112,7 @@ def test_fra_pdf_til_udgivne_marts(project_copy):
                 - bidrag_udenlandske_statsborgere - bidrag_familiesammenfoerte - bidrag_rest
             from marts.kommunekvoter_aendringer where dokument = 'landstal-2025'
         """)
-        before, now = kvoter(is_changed), kvoter(following)
+        before, now = kvoter(changed), kvoter(following)
         assert sorted(changes.fetchall()) == [
             (code, before[code], now[code], -200, 0) for code in sorted(now)
         ]
@@ -118,7 +130,7 @@ def test_fra_pdf_til_udgivne_marts(project_copy):
         assert count.fetchall() == [(3 * 8, sum(map(sum, AUGUST.values())))]
 
     # The pages say what these documents have and the first do not: changes, agreements, several editions.
-    report = Report(project_copy.published.resolve(), project_copy.folder, project_copy.folder / "site")
+    report = Report(project_copy.published.resolve(), root, root / "site")
     report.folder.mkdir()
     report.kommuner[:] = [k for k in report.kommuner if k["regionskode"] == "1081"]
     report.write()

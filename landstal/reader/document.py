@@ -1,0 +1,61 @@
+"""A document as read, and the protocol of a kind of document: landstalsbrev, or statistic of udsendelser."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from landstal.reader.lines import Line, Source
+from landstal.reader.metadata import Fact
+from landstal.reader.rows import Row
+from landstal.seeds import Seeds
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: the claim that does not hold, where, and what was read and expected."""
+
+    claim: str
+    place: str
+    text: str
+
+
+@dataclass
+class Document:
+    """A document as read, before it has a key."""
+
+    metadata_seed: str
+    facts: dict[str, Fact]  # by column of the seed of metadata, without the key
+    tables: dict[str, list[Row]]  # by seed
+    extents: dict[str, str]  # the places of the first and last line of each table
+    problems: list[Problem] = field(default_factory=list)
+    nationaliteter: set[str] = field(default_factory=set)  # as printed
+    unknown_nationaliteter: set[str] = field(default_factory=set)
+
+
+def extents(parts: dict[str, list[Line]]) -> dict[str, str]:
+    """The places of the first and last line of each part that has lines."""
+    return {name: f"{lines[0].place} til {lines[-1].place}" for name, lines in parts.items() if lines}
+
+
+class Kind(Protocol):
+    """What the program asks of a kind of document. A module that has these names is one."""
+
+    NAME: str  # with the words that it is recognised by
+    METADATA_SEED: str
+    KEY_OPTION: str  # what the user can give when the key cannot be told
+
+    def recognises(self, text: str) -> bool:
+        """Whether the text is a document of this kind."""
+
+    def second_document(self, lines: list[Line]) -> Line | None:
+        """Where another document begins in the same file."""
+
+    def read(self, source: Source, given: dict[str, str], countries: Iterable[str], seeds: Seeds) -> Document:
+        """`given`: facts from the user, which win over what the text says. `countries`: nationalities, also
+        from the user."""
+
+    def key(self, facts: dict[str, Fact], seeds: Seeds) -> str:
+        """The document's key in the seeds; empty when the facts do not tell it."""
+
+    def advice_when_read_before(self, facts: dict[str, Fact], seeds: Seeds) -> str:
+        """What else the document may be, and the option that says so; empty when there is nothing to say."""
