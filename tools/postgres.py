@@ -19,20 +19,20 @@ BUILDER = "landstal_bygger"
 DATABASE = "landstal"
 
 
-def programs() -> Path | None:
-    """The folder of the newest installed server's programs; None if there is none."""
-    found_rows = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])
-    )
-    return found_rows[-1].parent if found_rows else None
+def programs() -> Path:
+    """The folder of the newest installed server's programs."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if not found:
+        raise RuntimeError("No PostgreSQL server is installed: Debian's package postgresql has one.")
+    return found[-1].parent
 
 
 @dataclass
 class Postgres:
-    """A running server. Its roles have one password; BYGGER owns the database and may create roles."""
+    """A running server. Its roles have one password; BUILDER owns the database and may create roles."""
 
     port: int
-    password_file: str = field(repr=False)
+    password: str = field(repr=False)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -42,13 +42,13 @@ class Postgres:
             "PGPORT": str(self.port),
             "PGDATABASE": DATABASE,
             "PGUSER": BUILDER,
-            "PGPASSWORD": self.password_file,
+            "PGPASSWORD": self.password,
         }
 
     def connect(self, user: str = BUILDER, database: str = DATABASE):
         """A connection in which every statement is a transaction of its own."""
         db = psycopg2.connect(
-            host="127.0.0.1", port=self.port, dbname=database, user=user, password=self.password_file
+            host="127.0.0.1", port=self.port, dbname=database, user=user, password=self.password
         )
         db.autocommit = True
         return closing(db)
@@ -56,36 +56,35 @@ class Postgres:
 
 @contextmanager
 def postgres() -> Iterator[Postgres]:
-    """Starts a server, and stops and removes it. It orders text as Danish does, so that a build which rests
+    """Starts a server, and stops and removes it. It orders text as Danish does, so that a build which depends
     on the order of bytes is seen."""
-    if not programs():
-        raise RuntimeError("No PostgreSQL server is installed: Debian's package postgresql has one.")
+    binaries = programs()
     folder = Path(tempfile.mkdtemp(prefix="landstal-postgres-"))
     # A server refuses to run as root; Debian's package brings a user for it.
-    as_ = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+    owner = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
     with socket.socket() as free_port:
         free_port.bind(("127.0.0.1", 0))
         pg = Postgres(free_port.getsockname()[1], secrets.token_urlsafe())
-    code_file, log = folder / "kodeord", folder / "log"
-    code_file.write_text(pg.password_file)
-    if as_:
-        for path in (folder, code_file):
-            shutil.chown(path, **as_)
+    password_file, log = folder / "password", folder / "log"
+    password_file.write_text(pg.password)
+    if owner:
+        for path in (folder, password_file):
+            shutil.chown(path, **owner)
     server = None
     try:
-        run = {"cwd": folder, "stderr": subprocess.STDOUT, **as_}
-        login = ["--username=postgres", f"--pwfile={code_file}", "--auth=scram-sha-256"]
-        language = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=da-DK"]
-        initdb = [programs() / "initdb", "--pgdata=data", "--no-sync", *login, *language]
+        run = {"cwd": folder, "stderr": subprocess.STDOUT, **owner}
+        login = ["--username=postgres", f"--pwfile={password_file}", "--auth=scram-sha-256"]
+        locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=da-DK"]
+        initdb = [binaries / "initdb", "--pgdata=data", "--no-sync", *login, *locale]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **run)
-        places = [f"--port={pg.port}", "--listen_addresses=127.0.0.1", "--unix_socket_directories="]
+        address = [f"--port={pg.port}", "--listen_addresses=127.0.0.1", "--unix_socket_directories="]
         with log.open("wb") as output:
             server = subprocess.Popen(
-                [programs() / "postgres", "-D", "data", *places, "--fsync=off"], stdout=output, **run
+                [binaries / "postgres", "-D", "data", *address, "--fsync=off"], stdout=output, **run
             )
         _wait(pg, server, log)
         with pg.connect("postgres", "postgres") as db, db.cursor() as cursor:
-            cursor.execute(f"create role {BUILDER} login createrole password %s", [pg.password_file])
+            cursor.execute(f"create role {BUILDER} login createrole password %s", [pg.password])
             cursor.execute(f"create database {DATABASE} owner {BUILDER}")
         yield pg
     finally:

@@ -13,17 +13,13 @@ from collections import Counter
 from pathlib import Path
 
 
-def installed() -> bool:
-    return bool(importlib.util.find_spec("pyspark") and shutil.which("java"))
-
-
 class Spark:
-    """`mappe` is an empty folder, for all that Spark writes. `miljoe` is the environment of a build."""
+    """`folder` is an empty one, for all that Spark writes. `environment` is that of a build."""
 
     def __init__(self, folder: Path, master: str = "local[2]"):
         self.folder = folder.resolve()
-        self.warehouse = self.folder / "lager"
-        self.events = self.folder / "haendelser"
+        self.warehouse = self.folder / "warehouse"
+        self.events = self.folder / "events"
         self.environment = {
             "LANDSTAL_SPARK_MASTER": master,
             "LANDSTAL_SPARK_LAGER": str(self.warehouse),
@@ -34,10 +30,13 @@ class Spark:
         }
 
     def __enter__(self) -> "Spark":
-        for name in ("spark", "conf", "tmp", "haendelser"):
+        installed = importlib.util.find_spec("pyspark")
+        if not installed or not shutil.which("java"):
+            raise RuntimeError("Spark needs Java 17 and the packages of requirements-spark.txt.")
+        for name in ("spark", "conf", "tmp", "events"):
             (self.folder / name).mkdir()
         # Workers write where the programs are: a folder of links keeps that out of the installation.
-        for path in Path(importlib.util.find_spec("pyspark").origin).parent.iterdir():
+        for path in Path(installed.origin).parent.iterdir():
             (self.folder / "spark" / path.name).symlink_to(path)
         (self.folder / "conf" / "spark-defaults.conf").write_text(
             f"spark.eventLog.enabled true\nspark.eventLog.dir {self.events.as_uri()}\n"
@@ -52,27 +51,26 @@ class Spark:
         mark = f"LANDSTAL_SPARK_LAGER={self.warehouse}".encode()
         for process in Path("/proc").glob("[0-9]*"):
             try:
-                our = mark in (process / "environ").read_bytes().split(b"\0")
+                ours = mark in (process / "environ").read_bytes().split(b"\0")
             except OSError:
                 continue
-            if our:
+            if ours:
                 os.kill(int(process.name), signal.SIGKILL)
 
-    def jobs(self) -> Counter[str]:
+    def tasks(self) -> Counter[str]:
         """How many tasks each executor has done in all builds so far; its name is `driver` when it is a part
         of dbt's own process, else a number."""
-        jobs: Counter[str] = Counter()
+        tasks: Counter[str] = Counter()
         for log in self.events.iterdir():
             with log.open(encoding="utf-8") as lines:
                 for line in lines:
                     if line.startswith('{"Event":"SparkListenerTaskEnd"'):
-                        jobs[json.loads(line)["Task Info"]["Executor ID"]] += 1
-        return jobs
+                        tasks[json.loads(line)["Task Info"]["Executor ID"]] += 1
+        return tasks
 
-    def rows(self, marts: list[str]) -> dict[str, tuple[list[str], list[tuple]]]:
-        """Column names and rows of these tables of the schema marts, as a session of its own finds them in
-        the catalogue."""
-        file = self.folder / "raekker.pickle"
+    def rows(self, marts: list[str]) -> dict[str, list[tuple]]:
+        """The rows of these tables of the schema marts, which a session of its own finds in the catalogue."""
+        file = self.folder / "rows.pickle"
         subprocess.run(
             [sys.executable, __file__, str(file), *marts],
             check=True,
@@ -80,11 +78,10 @@ class Spark:
             env=os.environ | self.environment,
             stderr=subprocess.DEVNULL,
         )
-        with file.open("rb") as inserted:
-            return pickle.load(inserted)
+        return pickle.loads(file.read_bytes())
 
 
-def read(file: str, *marts: str) -> None:
+def write_rows(file: str, *marts: str) -> None:
     from pyspark.sql import SparkSession
 
     warehouse = os.environ["LANDSTAL_SPARK_LAGER"]
@@ -95,11 +92,10 @@ def read(file: str, *marts: str) -> None:
         "spark.eventLog.enabled": "false",
     }
     builder = SparkSession.builder.master("local[1]").config(map=settings).enableHiveSupport()
-    with builder.getOrCreate() as s:
-        tables = {mart: s.table(f"marts.{mart}") for mart in marts}
-        answer = {mart: (t.columns, [tuple(r) for r in t.collect()]) for mart, t in tables.items()}
-    Path(file).write_bytes(pickle.dumps(answer))
+    with builder.getOrCreate() as session:
+        rows = {mart: [tuple(row) for row in session.table(f"marts.{mart}").collect()] for mart in marts}
+    Path(file).write_bytes(pickle.dumps(rows))
 
 
 if __name__ == "__main__":
-    read(*sys.argv[1:])
+    write_rows(*sys.argv[1:])
