@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from landstal.publish import inputs
 from tools.documents import Paper
@@ -145,8 +146,14 @@ def project_copy(built, tmp_path) -> Project:
 
 
 @pytest.fixture(scope="session")
-def site(built) -> Path:
-    """The pages and the lineage of the built project."""
-    answer = built.run(sys.executable, "-m", "landstal", "site")
-    assert answer.returncode == 0, answer.stdout
-    return built.folder / "site"
+def site(built, tmp_path_factory, worker_id) -> Path:
+    """The pages and the lineage of the built project, written once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "site"
+    with FileLock(shared.with_suffix(".lock")):
+        if not shared.exists():
+            answer = built.run(sys.executable, "-m", "landstal", "site")
+            assert answer.returncode == 0, answer.stdout
+            shutil.copytree(built.folder / "site", shared.with_suffix(".new"))
+            shared.with_suffix(".new").rename(shared)
+    return shared
