@@ -30,14 +30,14 @@ test: $(VENV)/.dev build target/.linted ## bygger, og tester koden: de daglige t
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 test-engines: $(VENV)/.dev $(VENV)/.spark build ## holder PostgreSQL og Spark op mod DuckDB; kræver Debians postgresql og Java 17
-	LANDSTAL_KRAEV_MOTORER=1 $(BIN)/pytest -m engines
+	$(BIN)/pytest -m engines
 
 test-all: test test-engines ## alle tests, også de langsomme: en halv time på to kerner
 	LANDSTAL_BUILDS=20 $(BIN)/pytest -m slow
 	$(BIN)/python -m tools.corruption
 	$(BIN)/python bi/superset/dashboard.py test
 
-bench: $(VENV)/.dev $(VENV)/.spark build ## måler, hvad det koster, og skriver docs/performance.md; kræver en maskine i ro
+bench: $(VENV)/.dev build ## måler, hvad det koster, og skriver docs/performance.md; kræver en maskine i ro
 	@$(BIN)/python -m bench
 
 # All for Python 3.11 and later on all systems. What developing adds is resolved first: it bounds what building needs.

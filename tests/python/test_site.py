@@ -1,6 +1,6 @@
 """The report in a real browser, opened as files: every page, the map, search, sorting, access, print.
 
-Without a browser the tests that need one are skipped and say so; with LANDSTAL_KRAEV_BROWSER=1 they fail.
+Without a browser the tests that need one are skipped and say so; with LANDSTAL_REQUIRE_BROWSER=1 they fail.
 """
 
 import gzip
@@ -39,7 +39,7 @@ IN_FORCE = "er_gaeldende and landstalsaar = (select max(landstalsaar) from marts
 def chromium():
     if not installed_chromium.find():
         notice = "ingen browser: installer chromium for at prøve siderne"
-        pytest.fail(notice) if os.environ.get("LANDSTAL_KRAEV_BROWSER") else pytest.skip(notice)
+        pytest.fail(notice) if os.environ.get("LANDSTAL_REQUIRE_BROWSER") else pytest.skip(notice)
     with sync_playwright() as playwright:
         browser = installed_chromium.launch(playwright)
         yield browser
