@@ -51,7 +51,8 @@ lock: $(VENV)/.dev ## låser alle pakker med deres hashes
 clean: ## fjerner alt, hvad der er bygget, men beholder .venv
 	@test ! -L published || rm published
 	@test ! -d .published || chmod -R u+w .published
-	rm -rf .published .seeds.new .site.new .site.old site target logs landstal.duckdb spark-lager superset.zip
+	rm -rf .published .seeds.new .site.new .site.old site target logs landstal.duckdb spark-warehouse superset.zip \
+		.pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.installed: requirements.txt requirements-uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "landstal kræver Python 3.11 eller nyere: make PYTHON=/sti/til/python")'

@@ -41,3 +41,10 @@ def failing_nodes(results: Any) -> list[Any]:
         and hasattr(result, "node")
         and result.node.resource_type != "test"
     ]
+
+
+def close_database() -> None:
+    """dbt keeps DuckDB's file open until the process ends; it is written to the end when it is closed."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.close_all_connections()

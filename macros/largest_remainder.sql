@@ -25,7 +25,7 @@
 {%- set numerator = 'cast(antal as ' ~ type_integer38() ~ ') * vaegt' -%}
 {%- set denominator = 'nullif(vaegt_i_alt, 0)' -%}
 select
-    kvotienter.*,
+    quotients.*,
     case
         when antal = 0 then 0
         else hele + case
@@ -40,21 +40,21 @@ select
     end as tildelt
 from (
     select
-        enheder.*,
-        grupper.vaegt_i_alt,
+        units.*,
+        group_sums.vaegt_i_alt,
         cast({{ integer_division(numerator, denominator) }} as integer) as hele,
         cast({{ integer_remainder(numerator, denominator) }} as {{ weight_type }}) as rest
-    from {{ relation }} as enheder
+    from {{ relation }} as units
     inner join (
         select
             {{ group_columns }},
             cast(sum(vaegt) as {{ weight_type }}) as vaegt_i_alt
         from {{ relation }}
         group by {{ group_columns }}
-    ) as grupper
+    ) as group_sums
         on
             {%- for column in partition_by %}
-            {{ 'and ' if not loop.first }}enheder.{{ column }} = grupper.{{ column }}
+            {{ 'and ' if not loop.first }}units.{{ column }} = group_sums.{{ column }}
             {%- endfor %}
-) as kvotienter
+) as quotients
 {% endmacro %}

@@ -22,7 +22,7 @@ class Spark:
         self.events = self.folder / "events"
         self.environment = {
             "LANDSTAL_SPARK_MASTER": master,
-            "LANDSTAL_SPARK_LAGER": str(self.warehouse),
+            "LANDSTAL_SPARK_WAREHOUSE": str(self.warehouse),
             "SPARK_HOME": str(self.folder / "spark"),
             "SPARK_CONF_DIR": str(self.folder / "conf"),
             "SPARK_LOCAL_DIRS": str(self.folder / "tmp"),
@@ -48,7 +48,7 @@ class Spark:
     def __exit__(self, *_) -> None:
         """Ends what is still running, as after a test that was interrupted: it has this folder in its
         environment."""
-        mark = f"LANDSTAL_SPARK_LAGER={self.warehouse}".encode()
+        mark = f"LANDSTAL_SPARK_WAREHOUSE={self.warehouse}".encode()
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 ours = mark in (process / "environ").read_bytes().split(b"\0")
@@ -84,7 +84,7 @@ class Spark:
 def write_rows(file: str, *marts: str) -> None:
     from pyspark.sql import SparkSession
 
-    warehouse = os.environ["LANDSTAL_SPARK_LAGER"]
+    warehouse = os.environ["LANDSTAL_SPARK_WAREHOUSE"]
     settings = {
         "spark.sql.warehouse.dir": warehouse,
         "spark.driver.extraJavaOptions": f'-Dderby.system.home="{warehouse}"',

@@ -150,7 +150,7 @@ def publish(marts: list[str]) -> str:
     `published` as it was, if the files cannot be written."""
     current = {PUBLISHED.readlink()} if PUBLISHED.is_symlink() else set()
     clean_up(keep=current)
-    new = SETS / Path(tempfile.mkdtemp(prefix="saet-", dir=SETS)).name  # relative on every Python
+    new = SETS / Path(tempfile.mkdtemp(prefix="set-", dir=SETS)).name  # relative on every Python
     try:
         with duckdb.connect(DATABASE) as db:
             content = files.write(db, marts, new)
@@ -178,11 +178,12 @@ def publish_files(force: bool) -> str:
     inputs.forget(ROOT)
     nodes = build(DEFAULT).nodes.values()
     content = publish([n.alias for n in nodes if n.resource_type == "model" and n.schema == "marts"])
+    dbt_runner.close_database()
     inputs.record(ROOT, found, DATABASE)
     return f"""
 Udgivet i {PUBLISHED}/: landstal.duckdb, landstal.xlsx, csv/, parquet/ og datapackage.json
 Indhold {content}
-Åbn {PUBLISHED}/landstal.xlsx, eller spørg {PUBLISHED}/landstal.duckdb; README siger, hvordan.
+Åbn {PUBLISHED}/landstal.xlsx, eller spørg {PUBLISHED}/landstal.duckdb; docs/publishing.md siger, hvordan.
 Tallene som sider: make site"""
 
 

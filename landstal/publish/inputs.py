@@ -6,7 +6,7 @@ from pathlib import Path
 from landstal.lock import SETS
 
 FOLDERS = ("landstal", "macros", "models", "seeds", "tests")
-NOT_READ = ("tests/golden/", "tests/python/")
+NOT_READ = ("tests/python/",)
 FILES = ("dbt_project.yml", "profiles.yml", "requirements.txt")
 OUTPUTS = ("published/datapackage.json", "target/manifest.json")
 RECORD = SETS / "inputs"  # of the last good build, if none has begun since
@@ -25,7 +25,9 @@ def fingerprint(root: Path) -> str:
 
 
 def state(root: Path, inputs: str, database: Path) -> str:
-    return f"{inputs} {(root / 'published').readlink()} {database}"
+    """The database's time tells whether somebody has built in it since, as plain `dbt build` does."""
+    built = (root / database).stat()
+    return f"{inputs} {(root / 'published').readlink()} {database} {built.st_size} {built.st_mtime_ns}"
 
 
 def are_built(root: Path, inputs: str, database: Path) -> bool:

@@ -5,44 +5,45 @@
    key       the row's key, as SQL; NULL where the label is not known
    once_by   further columns of the model of which a row has a value each, once
    known     what a label can be, in words
-   required  the rows that a list must have: key and label as SQL on the relation `kraevet`, if there is one, and
-             the lists (`liste`) that must have them
-   kommuner  a relation with kommunekode and kommunenavn: a label with the name of another code is wrong. #}
+   required  the rows that a list must have: key and label as SQL on the relation `required_row`, if there is one, and
+             the lists (`list_row`) that must have them
+   kommuner  a relation with kommunekode and kommunenavn: a label with the name of another code is wrong.
+   A list of which no row is there is not seen here but by alle_tabeller_er_der. #}
 {% test raekker_staar_en_gang(model, list, key, known, required, table='tabel', row='raekke', once_by=[], kommuner=none) %}
-with raekker as (
+with printed_rows as (
     select
-        trykte.*,
-        {{ table }} as listens_tabel,
-        {{ row }} as listens_raekke,
-        {{ key }} as listens_noegle,
-        {{ 'navnefaeller.kommunekode' if kommuner else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as navnets_kode,
+        printed_row.*,
+        {{ table }} as list_table,
+        {{ row }} as row_name,
+        {{ key }} as row_key,
+        {{ 'namesake.kommunekode' if kommuner else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as code_of_name,
         count(*) over (
-            partition by trykte.{{ (list + once_by) | join(', trykte.') }}
-        ) as gange
-    from {{ model }} as trykte
+            partition by printed_row.{{ (list + once_by) | join(', printed_row.') }}
+        ) as times
+    from {{ model }} as printed_row
     {%- if kommuner %}
-    left join {{ kommuner }} as navnefaeller
+    left join {{ kommuner }} as namesake
         on
-            substring(trykte.etiket, 5) = navnefaeller.kommunenavn
-            and trykte.kommunekode != navnefaeller.kommunekode
+            substring(printed_row.etiket, 5) = namesake.kommunenavn
+            and printed_row.kommunekode != namesake.kommunekode
     {%- endif %}
 ),
 
-lister as (
+lists_of_model as (
     select distinct
         {{ list | join(', ') }},
-        listens_tabel
-    from raekker
+        list_table
+    from printed_rows
 ),
 
-kraevede as (
+required_rows as (
     {%- for entry in required %}
     select
-        liste.*,
+        list_row.*,
         {{ entry.key }} as noegle,
         {{ entry.label }} as navn
-    from lister as liste
-    {{ 'cross join ' ~ entry.relation ~ ' as kraevet' if entry.relation }}
+    from lists_of_model as list_row
+    {{ 'cross join ' ~ entry.relation ~ ' as required_row' if entry.relation }}
     {{ 'where ' ~ entry.lists if entry.lists }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -50,29 +51,29 @@ kraevede as (
 
 select distinct
     dokument,
-    listens_tabel as tabel,
-    listens_raekke as raekke,
+    list_table as tabel,
+    row_name as raekke,
     etiket as trykt,
     case
-        when listens_noegle is null then '{{ known }}'
-        when gange > 1 then 'at rækken står én gang'
-        else 'navnet, som hører til koden, eller koden ' || navnets_kode
+        when row_key is null then '{{ known }}'
+        when times > 1 then 'at rækken står én gang'
+        else 'navnet, som hører til koden, eller koden ' || code_of_name
     end as forventet
-from raekker
-where listens_noegle is null or gange > 1 or navnets_kode is not null
+from printed_rows
+where row_key is null or times > 1 or code_of_name is not null
 union all
 select
-    kraevede.dokument,
-    kraevede.listens_tabel as tabel,
+    required_rows.dokument,
+    required_rows.list_table as tabel,
     null as raekke,
     '(mangler)' as trykt,
-    kraevede.navn as forventet
-from kraevede
-left join raekker
+    required_rows.navn as forventet
+from required_rows
+left join printed_rows
     on
         {%- for column in list %}
-        kraevede.{{ column }} = raekker.{{ column }} and
+        required_rows.{{ column }} = printed_rows.{{ column }} and
         {%- endfor %}
-        kraevede.noegle = raekker.listens_noegle
-where raekker.listens_noegle is null
+        required_rows.noegle = printed_rows.row_key
+where printed_rows.row_key is null
 {% endtest %}

@@ -168,7 +168,7 @@ def test_laeseren_kan_kun_laese_marts(published, reader):
             "select * from raw.regioner",
             "select * from staging.stg_kvoter__regioner",
             "select * from intermediate.int_kvotetal_samlet",
-            "select * from marts_bygges.landstal",
+            "select * from marts_new.landstal",
             f"set role {BUILDER}",
         ):
             with pytest.raises(psycopg2.errors.InsufficientPrivilege):

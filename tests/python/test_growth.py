@@ -70,7 +70,7 @@ def test_stoerre_gruppe(cpu, allocation):
 
 def test_en_kvadratisk_fordeling_ses(cpu, allocation):
     """The margin is not too wide: joined to its group in a way that tries every group, it is broken."""
-    equality = "enheder.regionskode = grupper.regionskode"
+    equality = "units.regionskode = group_sums.regionskode"
     assert equality in allocation
     inequality = equality.replace("=", ">=") + " and " + equality.replace("=", "<=")
     quadratic = allocation.replace(equality, inequality)

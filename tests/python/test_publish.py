@@ -10,13 +10,15 @@ import subprocess
 import sys
 import time
 from decimal import Decimal
+from types import SimpleNamespace
 
 import duckdb
 import frictionless
 import openpyxl
 import pytest
 
-from landstal.publish import files
+from landstal import Stop
+from landstal.publish import build, files
 from landstal.publish.marts import read_marts
 
 
@@ -328,6 +330,23 @@ def test_en_test_der_er_slaaet_fra_stopper_udgivelsen(published):
     answer = published.publish()
     assert answer.returncode == 1
     assert "Slået fra: test.landstalslager.assert_kommunekvoter_genfinder_bilag_b" in answer.stdout
+
+
+@pytest.mark.parametrize("status", [None, "skipped", "error"])
+def test_en_node_der_ikke_koerte_og_bestod_stopper_udgivelsen(monkeypatch, status):
+    """`status`: what dbt says of one data test when all else passed; None when it says nothing."""
+    kinds = {"seed.a": "seed", "model.b": "model", "test.c": "test", "unit_test.d": "unit_test"}
+    nodes = {name: SimpleNamespace(resource_type=kind, description="x") for name, kind in kinds.items()}
+    statuses = {"seed.a": "success", "model.b": "success", "test.c": status}
+    results = [
+        SimpleNamespace(status=status, node=SimpleNamespace(unique_id=name))
+        for name, status in statuses.items()
+        if status
+    ]
+    answers = {"parse": SimpleNamespace(nodes=nodes, disabled={}), "build": results}
+    monkeypatch.setattr(build, "dbt", lambda command, *_, **__: answers[command])
+    with pytest.raises(Stop, match=r"^Ikke kørt og bestået: test\.c$"):
+        build.build("duckdb")
 
 
 def test_filer_der_ikke_kan_skrives_faerdig(published):

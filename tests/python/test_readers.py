@@ -33,8 +33,8 @@ def kill_a_build(project, rng: random.Random, build_time: float, during_publishi
     sets = project.folder / ".published"
     process = project.start(sys.executable, "-m", "landstal", "build", "--force")
     if during_publishing:
-        before = set(sets.glob("saet-*"))
-        while process.poll() is None and not set(sets.glob("saet-*")) - before:
+        before = set(sets.glob("set-*"))
+        while process.poll() is None and not set(sets.glob("set-*")) - before:
             time.sleep(0.005)
         time.sleep(rng.uniform(0, 0.03 * build_time))
     else:

@@ -19,8 +19,9 @@ fordelingsandele as (
     select
         *,
         indbyggertal_landet * udenlandske_statsborgere_landet as naevner,
-        2 * indbyggertal * udenlandske_statsborgere_landet
-        - udenlandske_statsborgere * indbyggertal_landet as fordelingsandel_taeller
+        indbyggertal * udenlandske_statsborgere_landet
+        - (udenlandske_statsborgere * indbyggertal_landet - indbyggertal * udenlandske_statsborgere_landet)
+            as fordelingsandel_taeller
     from landssummer
 ),
 
@@ -40,7 +41,7 @@ foreloebige_fordelingstal as (
     from beregnede_fordelingstal
 ),
 
--- § 4, stk. 5: a negative number becomes 0, the positive ones are scaled down to sum to the landstal
+-- § 4, stk. 5
 positive_fordelingstal as (
     select
         *,
@@ -51,6 +52,7 @@ positive_fordelingstal as (
     from foreloebige_fordelingstal
 ),
 
+-- § 4, stk. 5
 nedskalerede_fordelingstal as (
     select
         *,

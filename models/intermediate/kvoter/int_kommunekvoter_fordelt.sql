@@ -1,5 +1,5 @@
-{%- set en_beregning = ['beregning', 'variant', 'dokument'] -%}
-{%- set stoerste_befolkning = 'indbyggertal desc nulls last' -%}
+{%- set one_calculation = ['beregning', 'variant', 'dokument'] -%}
+{%- set largest_population = 'indbyggertal desc nulls last' -%}
 
 with fordelingstal as {{ not_materialized() }} (
     select * from {{ ref('int_fordelingstal_beregnet') }}
@@ -27,8 +27,8 @@ regionssummer as {{ not_materialized() }} (
 regionskvoter as {{ not_materialized() }} (
     {{ largest_remainder(
         'regionssummer',
-        partition_by=en_beregning,
-        order_by=[stoerste_befolkning, 'regionskode asc nulls last'],
+        partition_by=one_calculation,
+        order_by=[largest_population, 'regionskode asc nulls last'],
     ) | indent(4) }}
 ),
 
@@ -58,8 +58,8 @@ kommuner as {{ not_materialized() }} (
 kommunekvoter as (
     {{ largest_remainder(
         'kommuner',
-        partition_by=en_beregning + ['regionskode'],
-        order_by=[stoerste_befolkning, 'kommunekode asc nulls last'],
+        partition_by=one_calculation + ['regionskode'],
+        order_by=[largest_population, 'kommunekode asc nulls last'],
     ) | indent(4) }}
 ),
 

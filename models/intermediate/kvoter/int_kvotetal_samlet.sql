@@ -1,4 +1,4 @@
-{% set tabeller = {
+{% set tables = {
     'landstal_regionskvoter': {'regionskvote': 'antal'},
     'bilag_a_befolkning': {
         'indbyggertal': 'indbyggertal',
@@ -10,8 +10,8 @@
 } %}
 
 with celler as (
-    {% for tabel, alle_maal in tabeller.items() %}
-        {% set sidste_tabel = loop.last %}
+    {% for tabel, alle_maal in tables.items() %}
+        {% set is_last_table = loop.last %}
         {% for maal, felt in alle_maal.items() %}
             select
                 dokument,
@@ -26,7 +26,7 @@ with celler as (
                 {{ maal }}_trykt as trykt,
                 {{ maal }} as antal
             from {{ ref('stg_kvoter__' ~ tabel) }}
-            {{ 'union all' if not (sidste_tabel and loop.last) }}
+            {{ 'union all' if not (is_last_table and loop.last) }}
         {% endfor %}
     {% endfor %}
 ),

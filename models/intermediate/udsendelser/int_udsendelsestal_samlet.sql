@@ -16,7 +16,7 @@ with celler as (
         union all
     {% endfor %}
     {% for tabel, periode in [('tabel_2', 'i_alt_aar'), ('tabel_3', 'i_alt_forrige_aar')] %}
-        {% set sidste_tabel = loop.last %}
+        {% set is_last_table = loop.last %}
         {% for kategori in udsendelseskategorier() %}
             select
                 dokument,
@@ -31,7 +31,7 @@ with celler as (
                 {{ kategori }}_trykt as trykt,
                 {{ kategori }} as antal
             from {{ ref('stg_udsendelser__' ~ tabel) }}
-            {{ 'union all' if not (sidste_tabel and loop.last) }}
+            {{ 'union all' if not (is_last_table and loop.last) }}
         {% endfor %}
     {% endfor %}
 ),

@@ -1,0 +1,21 @@
+{# Every quota is its exact share rounded up or down.
+   letters: of the letters, or of all other calculations. after: as in findes_i. #}
+{% test kommunekvoter_er_gulv_eller_loft(model, letters, after=none) %}
+select
+    dokument,
+    case beregning
+        when 'landstalstrin' then 'kvotefoelsomhed'
+        when 'scenarie' then 'kvotescenarier'
+        when 'aendring' then 'kommunekvoter_aendringer'
+        else 'kommunekvoter'
+    end as tabel,
+    {{ '' if letters else "beregning || ' ' || variant || ', ' || " }}kommunekode as raekke,
+    'kommunekvote_beregnet' as kolonne,
+    kommunekvote_beregnet as beregnet,
+    {{ rounded_fraction('kommunekvote_taeller', 'vaegt_i_alt', 6) }} as forventet
+from {{ model }}
+where
+    beregning {{ '=' if letters else '!=' }} 'brev'
+    and vaegt_i_alt > 0
+    and coalesce(abs(kommunekvote_beregnet * vaegt_i_alt - kommunekvote_taeller) >= vaegt_i_alt, true)
+{% endtest %}
