@@ -44,3 +44,14 @@ end as nulkvote_aarsag
     as familiesammenfoerte_pr_1000,
 {{ rounded_fraction(kvote, relation ~ '.indbyggertal', 4, factor=10000) }} as kvote_pr_10000
 {%- endmacro %}
+
+
+{# The mart that shows a calculation of this kind. #}
+{% macro mart_of_calculation(beregning) -%}
+case {{ beregning }}
+    when 'landstalstrin' then 'kvotefoelsomhed'
+    when 'scenarie' then 'kvotescenarier'
+    when 'aendring' then 'kommunekvoter_aendringer'
+    else 'kommunekvoter'
+end
+{%- endmacro %}

@@ -3,12 +3,7 @@
 {% test foreloebige_fordelingstal_summerer_til_landstallet(model, letters, after=none) %}
 select
     dokument,
-    case beregning
-        when 'landstalstrin' then 'kvotefoelsomhed'
-        when 'scenarie' then 'kvotescenarier'
-        when 'aendring' then 'kommunekvoter_aendringer'
-        else 'kommunekvoter'
-    end as tabel,
+    {{ mart_of_calculation('beregning') }} as tabel,
     {{ "'summen'" if letters else "beregning || ' ' || variant" }} as raekke,
     'foreloebigt_fordelingstal' as kolonne,
     {{ rounded_fraction('sum(foreloebigt_fordelingstal_taeller)', 'max(naevner)', 6) }} as beregnet,

@@ -3,12 +3,7 @@
 {% test kommunekvoter_er_gulv_eller_loft(model, letters, after=none) %}
 select
     dokument,
-    case beregning
-        when 'landstalstrin' then 'kvotefoelsomhed'
-        when 'scenarie' then 'kvotescenarier'
-        when 'aendring' then 'kommunekvoter_aendringer'
-        else 'kommunekvoter'
-    end as tabel,
+    {{ mart_of_calculation('beregning') }} as tabel,
     {{ '' if letters else "beregning || ' ' || variant || ', ' || " }}kommunekode as raekke,
     'kommunekvote_beregnet' as kolonne,
     kommunekvote_beregnet as beregnet,

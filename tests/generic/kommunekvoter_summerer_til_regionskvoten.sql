@@ -43,12 +43,7 @@ summer as (
 
 select
     summer.dokument,
-    case summer.beregning
-        when 'landstalstrin' then 'kvotefoelsomhed'
-        when 'scenarie' then 'kvotescenarier'
-        when 'aendring' then 'kommunekvoter_aendringer'
-        else 'kommunekvoter'
-    end as tabel,
+    {{ mart_of_calculation('summer.beregning') }} as tabel,
     {{ 'regioner.regionsnavn' if letters else "summer.beregning || ' ' || summer.variant || coalesce(', ' || regioner.regionsnavn, '')" }}
         as raekke,
     summer.kolonne,
