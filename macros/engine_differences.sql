@@ -89,3 +89,22 @@
 {% macro default__not_materialized() %}{% endmacro %}
 
 {% macro duckdb__not_materialized() %}not materialized{% endmacro %}
+
+
+{# Joined to every row of the relation before it: the whole numbers from first to last, first <= last, as the column
+   `name`. Both ends may be columns of the relation. #}
+{% macro cross_join_integers(first, last, name) %}
+    {{- return(adapter.dispatch('cross_join_integers')(first, last, name)) -}}
+{% endmacro %}
+
+{% macro default__cross_join_integers(first, last, name) %}
+cross join lateral generate_series({{ first }}, {{ last }}) as numbers ({{ name }})
+{%- endmacro %}
+
+{% macro duckdb__cross_join_integers(first, last, name) %}
+cross join unnest(range({{ first }}, {{ last }} + 1)) as numbers ({{ name }})
+{%- endmacro %}
+
+{% macro spark__cross_join_integers(first, last, name) %}
+lateral view explode(sequence({{ first }}, {{ last }})) numbers as {{ name }}
+{%- endmacro %}

@@ -24,12 +24,14 @@
 {%- endmacro %}
 
 
-{# Why a quota is 0, from the quota and the foreløbigt fordelingstal. #}
-{% macro zero_reason(kvote, foreloebigt_fordelingstal) -%}
+{# Why a quota is 0, from a relation with the columns of int_kommunekvoter_fordelt. #}
+{% macro zero_reason(relation) -%}
 -- ikke reguleret: a quota of 0 without a negative number (Metodevalg 3)
 case
-    when {{ kvote }} > 0 then null
-    when {{ foreloebigt_fordelingstal }} < 0 then 'negativt_fordelingstal'
+    when {{ relation }}.kommunekvote_beregnet > 0 then null
+    when {{ relation }}.foreloebigt_fordelingstal_taeller < 0 then 'negativt_fordelingstal'
+    when {{ relation }}.beregningsmaade = 'forholdsmaessig_aendring' and {{ relation }}.kommunekvote_foer = 0
+        then 'nulkvote_foer'
     else 'afrunding'
 end as nulkvote_aarsag
 {%- endmacro %}
@@ -50,8 +52,16 @@ end as nulkvote_aarsag
 {% macro mart_of_calculation(beregning) -%}
 case {{ beregning }}
     when 'landstalstrin' then 'kvotefoelsomhed'
+    when 'landstalsaendring' then 'kvotefoelsomhed'
     when 'scenarie' then 'kvotescenarier'
     when 'aendring' then 'kommunekvoter_aendringer'
     else 'kommunekvoter'
 end
+{%- endmacro %}
+
+
+{# Whether a row is of a letter, or of a calculation at other figures that a test of those is to hold. Where a figure
+   takes every value to find the nearest, a test would take longer than all else. #}
+{% macro is_calculation(of_letter) -%}
+beregning {{ "= 'brev'" if of_letter else "in ('landstalstrin', 'landstalsaendring', 'scenarie', 'aendring')" }}
 {%- endmacro %}

@@ -9,7 +9,7 @@ select
     {{ rounded_fraction('sum(foreloebigt_fordelingstal_taeller)', 'max(naevner)', 6) }} as beregnet,
     landstal as forventet
 from {{ model }}
-where beregning {{ '=' if letters else '!=' }} 'brev'
+where {{ is_calculation(letters) }} and beregningsmaade != 'forholdsmaessig_aendring'
 group by beregning, variant, dokument, landstal
 having sum(foreloebigt_fordelingstal_taeller) is distinct from landstal * max(naevner)
 {% endtest %}

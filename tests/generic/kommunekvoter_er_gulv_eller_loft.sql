@@ -10,7 +10,7 @@ select
     {{ rounded_fraction('kommunekvote_taeller', 'vaegt_i_alt', 6) }} as forventet
 from {{ model }}
 where
-    beregning {{ '=' if letters else '!=' }} 'brev'
+    {{ is_calculation(letters) }}
     and vaegt_i_alt > 0
     and coalesce(abs(kommunekvote_beregnet * vaegt_i_alt - kommunekvote_taeller) >= vaegt_i_alt, true)
 {% endtest %}

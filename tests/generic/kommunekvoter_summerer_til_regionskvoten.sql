@@ -12,7 +12,7 @@ with regioner as (
         regionskvote,
         sum(kommunekvote_beregnet) as kommunekvoter
     from {{ model }}
-    where beregning {{ '=' if letters else '!=' }} 'brev'
+    where {{ is_calculation(letters) }}
     group by beregning, variant, dokument, landstal, regionskode, regionskvote
 ),
 

@@ -38,7 +38,7 @@ lists_of_model as (
 
 required_rows as (
     {%- for entry in required %}
-    select
+    select distinct
         list_row.*,
         {{ entry.key }} as noegle,
         {{ entry.label }} as navn

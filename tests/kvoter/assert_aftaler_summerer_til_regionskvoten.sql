@@ -5,7 +5,8 @@ with aftaler as (
         kommuner.regionskode,
         sum(aftalte.kommunekvote) as kommunekvoter
     from {{ ref('stg_kvoter__aftalte_kommunekvoter') }} as aftalte
-    inner join {{ ref('stg_kvoter__kommuner') }} as kommuner on aftalte.kommunekode = kommuner.kommunekode
+    inner join {{ ref('int_kommuner_inddelt') }} as kommuner
+        on aftalte.dokument = kommuner.dokument and aftalte.kommunekode = kommuner.kommunekode
     group by aftalte.dokument, kommuner.regionskode
 )
 

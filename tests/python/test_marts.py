@@ -4,55 +4,65 @@ import pytest
 
 from tools.warehouse import Table
 
-DOK = ["dokument", "landstalsaar", "er_gaeldende"]
+DOK = ["dokument", "landstalsaar", "er_gaeldende", "er_seneste"]
 # The names that saved queries rely on, in their order.
 COLUMNS = {
     "landstal": [
-        "dokument", "landstalsaar", "version", "er_gaeldende", "dokument_forrige", "landstal",
-        "skal_aendres_under", "skal_aendres_over", "indbyggertal", "udenlandske_statsborgere",
+        "dokument", "landstalsaar", "version", "er_gaeldende", "er_seneste", "dokument_forrige",
+        "beregningsmaade", "landstal", "landstal_foer", "skal_aendres_under", "skal_aendres_over", "indbyggertal", "udenlandske_statsborgere",
         "familiesammenfoerte", "fordelingstal_afrundet", "uforklaret_tillaeg", "udlaendinge_pr_1000",
         "familiesammenfoerte_pr_1000", "kvote_pr_10000",
     ],
-    "regioner": ["regionskode", "regionsnavn"],
+    "regioner": ["regionskode", "regionsnavn", "bemaerkning"],
     "kommuner": [
         "kommunekode", "kommunenavn", "regionskode", "regionsnavn", "kort_navn", "flise_raekke",
         "flise_kolonne",
     ],
     "kommuneandele": [
-        *DOK, "kommunekode", "indbyggertal", "udenlandske_statsborgere", "asylansoegere",
-        "familiesammenfoerte", "kommunekvote", "andel_af_region", "andel_af_landet",
+        *DOK, "kommunekode", "regionskode", "regionsnavn", "indbyggertal", "udenlandske_statsborgere",
+        "asylansoegere", "familiesammenfoerte", "kommunekvote", "andel_af_region", "andel_af_landet",
         "udlaendinge_pr_1000", "asylansoegere_pr_1000", "familiesammenfoerte_pr_1000", "kvote_pr_10000",
     ],
     "kommunekvoter": [
-        *DOK, "kommunekode", "regionskode", "befolkningsandel", "udlaendingeandel", "fordelingsandel",
-        "beregnet_fordelingstal", "foreloebigt_fordelingstal", "fordelingstal", "fordelingstal_afrundet",
-        "regionskvote_offentliggjort", "kommunekvote_eksakt", "kommunekvote_hele", "kommunekvote_beregnet",
+        *DOK, "kommunekode", "regionskode", "regionsnavn", "beregningsmaade", "befolkningsandel",
+        "udlaendingeandel", "fordelingsandel", "befolkningstal", "beregnet_fordelingstal", "foreloebigt_fordelingstal", "fordelingstal", "fordelingstal_afrundet",
+        "kommunekvote_foer", "regionskvote_offentliggjort", "kommunekvote_eksakt", "kommunekvote_hele", "kommunekvote_beregnet",
         "kommunekvote_offentliggjort", "afvigelse",
         "nulkvote_aarsag", "kommunekvote_aftalt", "kommunekvote_gaeldende", "er_aftalt",
-        "kvoteindeks",
+        "kvoteindeks", "virkning_af_1_familiesammenfoert", "virkning_af_100_udlaendinge",
+        "virkning_af_1000_indbyggere",
     ],
-    "kommunekvoteled": [*DOK, "kommunekode", "lednummer", "led", "hjemmel", "foer", "bidrag", "efter"],
+    "kommunekvoteled": [
+        *DOK, "kommunekode", "regionskode", "regionsnavn", "lednummer", "led", "hjemmel", "foer", "bidrag",
+        "efter",
+    ],
     "kommunekvoter_aendringer": [
-        "dokument", "dokument_forrige", "kommunekode", "kommunekvote_beregnet_forrige",
+        "dokument", "dokument_forrige", "landstalsaar", "er_gaeldende", "er_seneste", "kommunekode",
+        "regionskode", "regionsnavn", "beregningsmaade", "kommunekvote_beregnet_forrige",
         "kommunekvote_beregnet", "kommunekvote_aendring", "landstal_aendring", "indbyggertal_aendring",
         "udenlandske_statsborgere_aendring", "familiesammenfoerte_aendring", "bidrag_landstal",
         "bidrag_indbyggertal", "bidrag_udenlandske_statsborgere", "bidrag_familiesammenfoerte",
         "bidrag_rest",
     ],
     "kvotefoelsomhed": [
-        *DOK, "landstal_pct", "landstal_antaget", "kommunekode", "regionskode", "fordelingstal",
+        *DOK, "landstal_pct", "landstal_antaget", "kommunekode", "regionskode", "regionsnavn", "fordelingstal",
         "regionskvote_beregnet", "kommunekvote_eksakt", "kommunekvote_beregnet",
-        "kommunekvote_offentliggjort",
+        "kommunekvote_offentliggjort", "regionskvote_ved_aendring", "kommunekvote_ved_aendring",
+    ],
+    "kvotetaerskler": [
+        *DOK, "kommunekode", "kommunenavn", "regionskode", "regionsnavn", "figur", "retning",
+        "aktuel_vaerdi", "kommunekvote_aktuel", "naermeste_vaerdi", "kommunekvote_naermeste", "afstand",
     ],
     "kvotescenarier": [
-        "scenarie", *DOK, "landstal_antaget", "kommunekode", "regionskode", "befolkningsandel",
-        "udlaendingeandel", "fordelingsandel", "beregnet_fordelingstal", "foreloebigt_fordelingstal",
+        "scenarie", *DOK, "landstal_antaget", "kommunekode", "regionskode", "regionsnavn",
+        "befolkningsandel", "udlaendingeandel", "fordelingsandel", "beregnet_fordelingstal", "foreloebigt_fordelingstal",
         "fordelingstal", "fordelingstal_afrundet", "regionskvote_beregnet", "kommunekvote_eksakt",
         "kommunekvote_beregnet", "kommunekvote_offentliggjort", "nulkvote_aarsag",
     ],
     "regionskvoter": [
-        *DOK, "regionskode", "indbyggertal", "udenlandske_statsborgere", "asylansoegere",
-        "familiesammenfoerte", "fordelingstal", "fordelingstal_afrundet", "regionskvote_offentliggjort",
+        *DOK, "regionskode", "regionsnavn", "beregningsmaade", "indbyggertal", "udenlandske_statsborgere",
+        "asylansoegere", "familiesammenfoerte", "fordelingstal", "fordelingstal_afrundet",
+        "regionskvote_foer", "regionskvote_forholdsmaessig", "regionskvote_offentliggjort",
         "uforklaret_tillaeg", "personer_til_stoerste_rest", "kommunekvote_beregnet",
         "kommunekvote_offentliggjort", "kommunekvote_aftalt", "udlaendinge_pr_1000",
         "familiesammenfoerte_pr_1000", "kvote_pr_10000",

@@ -20,7 +20,7 @@ with landstalsbreve as (
 ),
 
 kommuner as (
-    select * from {{ ref('stg_kvoter__kommuner') }}
+    select * from {{ ref('int_kommuner_inddelt') }}
 ),
 
 kvotetal as (
@@ -38,18 +38,21 @@ dateringer as (
             cast({{ felt }} as {{ dbt.type_string() }}) as anvendt_vaerdi,
             '{{ forklaring }}' as forklaring
         from landstalsbreve
-        where {{ regel }}
+        -- A landstal is changed when it is, and may be in the year itself.
+        where version = 1 and {{ regel }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 
 kodenaboer as (
     select
+        dokument,
         kommunekode,
         regionskode,
-        lag(regionskode) over (order by kommunekode nulls last) as regionskode_foer,
-        lead(regionskode) over (order by kommunekode nulls last) as regionskode_efter
+        lag(regionskode) over brevets_kommuner as regionskode_foer,
+        lead(regionskode) over brevets_kommuner as regionskode_efter
     from kommuner
+    window brevets_kommuner as (partition by dokument order by kommunekode nulls last)
 ),
 
 anmaerkninger as (
@@ -65,7 +68,8 @@ anmaerkninger as (
         'Kommunekoderne før og efter hører til andre regioner: regionen slås op og udledes ikke af koden.'
             as forklaring
     from kvotetal
-    inner join kodenaboer on kvotetal.kommunekode = kodenaboer.kommunekode
+    inner join kodenaboer
+        on kvotetal.dokument = kodenaboer.dokument and kvotetal.kommunekode = kodenaboer.kommunekode
     where
         kvotetal.maal = 'indbyggertal'
         and kodenaboer.regionskode != kodenaboer.regionskode_foer

@@ -1,4 +1,8 @@
-with kvotetal as (
+with landstalsbreve as (
+    select * from {{ ref('int_landstalsbreve_ordnet') }}
+),
+
+kvotetal as (
     select * from {{ ref('int_kvotetal_samlet') }}
 ),
 
@@ -17,6 +21,29 @@ stavemaader as (
         'Trykt navn afviger fra kommunens officielle navn; kommunekoden er nøglen.' as forklaring
     from kvotetal
     where niveau = 'kommune' and etiket != kommunekode || ' ' || kommunenavn
+),
+
+-- § 7, stk. 9
+andre_tal as (
+    select
+        aendrede.dokument,
+        aendrede.tabel,
+        aendrede.raekke,
+        aendrede.felt,
+        aendrede.trykt as trykt_vaerdi,
+        foerste.trykt as anvendt_vaerdi,
+        'Tallet er et andet end i årets første brev, hvis tal et ændret landstal beregnes med.' as forklaring
+    from kvotetal as aendrede
+    inner join landstalsbreve on aendrede.dokument = landstalsbreve.dokument
+    inner join kvotetal as foerste
+        on
+            landstalsbreve.dokument_foerste = foerste.dokument
+            and aendrede.tabel = foerste.tabel
+            and aendrede.maal = foerste.maal
+            and aendrede.kommunekode = foerste.kommunekode
+    where
+        aendrede.tabel in ('bilag_a_befolkning', 'bilag_a_familiesammenfoeringer')
+        and aendrede.antal is distinct from foerste.antal
 ),
 
 tegn as (
@@ -64,6 +91,8 @@ tegnbrug as (
 
 anmaerkninger as (
     select * from stavemaader
+    union all
+    select * from andre_tal
     union all
     select * from tegnbrug
 )

@@ -1,95 +1,85 @@
+{%- set tal = calculation_inputs() | reject('equalto', 'landstal') | list -%}
+
 with grundlag as (
     select * from {{ ref('int_kommunegrundlag_samlet') }}
 ),
 
-landstalsbreve as (
-    select * from {{ ref('int_landstalsbreve_ordnet') }}
+varianter as (
+    select * from {{ ref('int_varianter_opstillet') }}
 ),
 
-landstalstrin as (
-    select * from {{ ref('stg_scenarier__landstalstrin') }}
+taerskelvaerdier as (
+    select * from {{ ref('int_taerskelvaerdier_opstillet') }}
 ),
 
-scenarier as (
-    select * from {{ ref('stg_scenarier__kvotescenarier') }}
+aendringsregler as (
+    select * from {{ ref('int_aendringsregler_fundet') }}
 ),
 
-scenarie_input as (
-    select * from {{ ref('stg_scenarier__kvotescenarie_input') }}
-),
-
--- How many of the figures, in their order, are this letter's and not the other's.
-nye_tal as (
-    {% for antal in range(calculation_inputs() | length + 1) %}
-        select {{ antal }} as antal
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
-),
-
-opstillet as (
+hele_landet as (
     select
         'brev' as beregning,
         'brev' as variant,
         dokument,
         kommunekode,
+        regionskode,
         landstal,
         indbyggertal,
         udenlandske_statsborgere,
         familiesammenfoerte,
-        regionskode
+        landstal_foer,
+        kommunekvote_foer
     from grundlag
     union all
+    select * from varianter
+),
+
+beregninger as (
     select
-        'landstalstrin' as beregning,
-        cast(landstalstrin.procent as {{ dbt.type_string() }}) as variant,
-        grundlag.dokument,
-        grundlag.kommunekode,
-        cast({{ rounded_fraction(
-            'cast(grundlag.landstal as ' ~ type_integer38() ~ ') * landstalstrin.procent', '100', 0
-        ) }} as integer)
-            as landstal,
-        grundlag.indbyggertal,
-        grundlag.udenlandske_statsborgere,
-        grundlag.familiesammenfoerte,
-        grundlag.regionskode
-    from grundlag
-    cross join landstalstrin
+        *,
+    {% for maal in tal %}
+        sum(cast({{ maal }} as {{ type_integer38() }})) over (partition by beregning, variant, dokument)
+            as {{ maal }}_landet{{ ',' if not loop.last }}
+    
+{% endfor %}
+    from hele_landet
     union all
+    select * from taerskelvaerdier
+),
+
+-- § 4, stk. 7, and § 7, stk. 8-9
+beregningsmaader as (
     select
-        'scenarie' as beregning,
-        scenarier.scenarie as variant,
-        grundlag.dokument,
-        grundlag.kommunekode,
-        scenarier.landstal,
-        coalesce(scenarie_input.indbyggertal, grundlag.indbyggertal) as indbyggertal,
-        coalesce(scenarie_input.udenlandske_statsborgere, grundlag.udenlandske_statsborgere)
-            as udenlandske_statsborgere,
-        coalesce(scenarie_input.familiesammenfoerte, grundlag.familiesammenfoerte) as familiesammenfoerte,
-        grundlag.regionskode
-    from scenarier
-    inner join grundlag on scenarier.dokument = grundlag.dokument
-    left join scenarie_input
-        on
-            scenarier.scenarie = scenarie_input.scenarie
-            and grundlag.kommunekode = scenarie_input.kommunekode
-    union all
+        beregninger.*,
+        case
+            when beregninger.landstal_foer is null then 'udmelding'
+            when beregninger.landstal <= beregninger.landstal_foer
+                then aendringsregler.naar_landstal_nedsaettes
+            else aendringsregler.naar_landstal_forhoejes
+        end as beregningsmaade
+    from beregninger
+    left join aendringsregler on beregninger.dokument = aendringsregler.dokument
+),
+
+opstillet as (
     select
-        'aendring' as beregning,
-        cast(nye_tal.antal as {{ dbt.type_string() }}) as variant,
-        grundlag.dokument,
-        grundlag.kommunekode,
-        {% for maal in calculation_inputs() %}
-            case when nye_tal.antal >= {{ loop.index }} then grundlag.{{ maal }} else forrige.{{ maal }} end
-                as {{ maal }},
+        beregning,
+        variant,
+        beregningsmaade,
+        dokument,
+        kommunekode,
+        regionskode,
+        landstal,
+        indbyggertal,
+        udenlandske_statsborgere,
+        familiesammenfoerte,
+        -- A change in proportion takes no step of § 4, stk. 2-5: without these sums they all are NULL.
+        {% for maal in tal %}
+            case when beregningsmaade != 'forholdsmaessig_aendring' then {{ maal }}_landet end
+                as {{ maal }}_landet,
         {% endfor %}
-        grundlag.regionskode
-    from grundlag
-    inner join landstalsbreve on grundlag.dokument = landstalsbreve.dokument
-    inner join grundlag as forrige
-        on
-            landstalsbreve.dokument_forrige = forrige.dokument
-            and grundlag.kommunekode = forrige.kommunekode
-    cross join nye_tal
+        kommunekvote_foer
+    from beregningsmaader
 )
 
 select * from opstillet

@@ -2,18 +2,6 @@ with beregninger as (
     select * from {{ ref('int_beregninger_opstillet') }}
 ),
 
-landssummer as (
-    select
-        *,
-        sum(cast(indbyggertal as {{ type_integer38() }})) over hele_landet as indbyggertal_landet,
-        sum(cast(udenlandske_statsborgere as {{ type_integer38() }})) over hele_landet
-            as udenlandske_statsborgere_landet,
-        sum(cast(familiesammenfoerte as {{ type_integer38() }})) over hele_landet
-            as familiesammenfoerte_landet
-    from beregninger
-    window hele_landet as (partition by beregning, variant, dokument)
-),
-
 -- § 4, stk. 2
 fordelingsandele as (
     select
@@ -22,7 +10,7 @@ fordelingsandele as (
         indbyggertal * udenlandske_statsborgere_landet
         - (udenlandske_statsborgere * indbyggertal_landet - indbyggertal * udenlandske_statsborgere_landet)
             as fordelingsandel_taeller
-    from landssummer
+    from beregninger
 ),
 
 -- § 4, stk. 3
@@ -56,7 +44,11 @@ positive_fordelingstal as (
 nedskalerede_fordelingstal as (
     select
         *,
-        sum(vaegt) over (partition by beregning, variant, dokument) as vaegt_landet,
+        -- Reunifications are varied within one region, which is not the nation.
+        case
+            when beregning = 'familievaerdi' then null
+            else sum(vaegt) over (partition by beregning, variant, dokument)
+        end as vaegt_landet,
         landstal * vaegt as fordelingstal_taeller
     from positive_fordelingstal
 ),
@@ -65,6 +57,7 @@ fordelingstal as (
     select
         beregning,
         variant,
+        beregningsmaade,
         dokument,
         kommunekode,
         regionskode,
@@ -75,11 +68,13 @@ fordelingstal as (
         udenlandske_statsborgere_landet,
         familiesammenfoerte,
         familiesammenfoerte_landet,
+        kommunekvote_foer,
         naevner,
         fordelingsandel_taeller,
         beregnet_fordelingstal_taeller,
         foreloebigt_fordelingstal_taeller,
-        vaegt,
+        -- § 4, stk. 7, and § 7, stk. 8
+        case when beregningsmaade = 'forholdsmaessig_aendring' then kommunekvote_foer else vaegt end as vaegt,
         vaegt_landet,
         fordelingstal_taeller,
         -- ikke reguleret: nearest whole number, a half up (Metodevalg 5). Weights are all 0 only when the

@@ -1,5 +1,5 @@
 {%- set one_calculation = ['beregning', 'variant', 'dokument'] -%}
-{%- set largest_population = 'indbyggertal desc nulls last' -%}
+{%- set by_population = ['indbyggertal desc nulls last'] -%}
 
 with fordelingstal as {{ not_materialized() }} (
     select * from {{ ref('int_fordelingstal_beregnet') }}
@@ -23,13 +23,10 @@ regionssummer as {{ not_materialized() }} (
     group by beregning, variant, dokument, regionskode, landstal
 ),
 
+-- § 4, stk. 7: a change in proportion
 -- ikke reguleret: the regional quotas at figures that no letter has (Metodevalg 10)
 regionskvoter as {{ not_materialized() }} (
-    {{ largest_remainder(
-        'regionssummer',
-        partition_by=one_calculation,
-        order_by=[largest_population, 'regionskode asc nulls last'],
-    ) | indent(4) }}
+    {{ largest_remainder('regionssummer', one_calculation, by_population + ['regionskode nulls last']) | indent(4) }}
 ),
 
 -- § 4, stk. 1 and integrationsloven § 7: a letter's regional quotas are those it publishes
@@ -37,9 +34,12 @@ kommuner as {{ not_materialized() }} (
     select
         fordelingstal.*,
         cast(
-            case when fordelingstal.beregning = 'brev' then kvotetal.antal else regionskvoter.tildelt end
-            as {{ type_integer38() }}
-        ) as antal
+            case
+                when fordelingstal.beregning in ('brev', 'familievaerdi') then kvotetal.antal
+                else regionskvoter.tildelt
+            end as {{ type_integer38() }}
+        ) as antal,
+        regionskvoter.tildelt as regionskvote_beregnet
     from fordelingstal
     inner join regionskvoter
         on
@@ -53,20 +53,17 @@ kommuner as {{ not_materialized() }} (
             and fordelingstal.regionskode = kvotetal.regionskode
 ),
 
--- § 7, stk. 2-5 and integrationsloven § 8, stk. 3
+-- § 7, stk. 2-5 and 8-9 (integrationsloven § 8, stk. 3)
 -- ikke reguleret: whole persons, and equal remainders (Metodevalg 1 and 2)
 kommunekvoter as (
-    {{ largest_remainder(
-        'kommuner',
-        partition_by=one_calculation + ['regionskode'],
-        order_by=[largest_population, 'kommunekode asc nulls last'],
-    ) | indent(4) }}
+    {{ largest_remainder('kommuner', one_calculation + ['regionskode'], by_population + ['kommunekode nulls last']) | indent(4) }}
 ),
 
 fordelt as (
     select
         beregning,
         variant,
+        beregningsmaade,
         dokument,
         kommunekode,
         regionskode,
@@ -76,6 +73,8 @@ fordelt as (
         udenlandske_statsborgere,
         udenlandske_statsborgere_landet,
         familiesammenfoerte,
+        familiesammenfoerte_landet,
+        kommunekvote_foer,
         naevner,
         fordelingsandel_taeller,
         beregnet_fordelingstal_taeller,
@@ -85,6 +84,7 @@ fordelt as (
         fordelingstal_taeller,
         fordelingstal_afrundet,
         vaegt_i_alt,
+        regionskvote_beregnet,
         cast(antal as integer) as regionskvote,
         antal * vaegt as kommunekvote_taeller,
         cast(coalesce(hele, 0) as integer) as kommunekvote_hele,

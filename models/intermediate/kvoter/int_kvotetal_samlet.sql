@@ -39,6 +39,10 @@ regioner as (
     select * from {{ ref('stg_kvoter__regioner') }}
 ),
 
+kommuner_i_breve as (
+    select * from {{ ref('int_kommuner_inddelt') }}
+),
+
 genkendt as (
     select
         celler.dokument,
@@ -48,7 +52,7 @@ genkendt as (
         celler.niveau,
         kommuner.kommunekode,
         kommuner.kommunenavn,
-        coalesce(kommuner.regionskode, regioner.regionskode) as regionskode,
+        coalesce(kommuner_i_breve.regionskode, regioner.regionskode) as regionskode,
         case
             when celler.niveau = 'kommune' then kommuner.kommunekode
             when celler.niveau = 'land' then 'DK'
@@ -60,6 +64,10 @@ genkendt as (
         celler.antal
     from celler
     left join kommuner on celler.kommunekode = kommuner.kommunekode
+    left join kommuner_i_breve
+        on
+            celler.dokument = kommuner_i_breve.dokument
+            and celler.kommunekode = kommuner_i_breve.kommunekode
     left join regioner on celler.regionsnavn = regioner.regionsnavn
 )
 

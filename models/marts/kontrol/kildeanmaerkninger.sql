@@ -22,9 +22,11 @@ tillaeg as (
         'antal' as felt,
         cast(regionskvote_offentliggjort as {{ dbt.type_string() }}) as trykt_vaerdi,
         cast(regionskvote_offentliggjort as {{ dbt.type_string() }}) as anvendt_vaerdi,
-        regionsnavn || ': kommunernes fordelingstal, hver afrundet til nærmeste hele tal, giver '
-        || cast(fordelingstal_afrundet as {{ dbt.type_string() }})
-        || '. Tillægget er uforklaret; den offentliggjorte regionskvote bruges.' as forklaring
+        regionsnavn || case
+            when beregningsmaade = 'forholdsmaessig_aendring' then ': den forholdsmæssige ændring giver '
+            else ': kommunernes fordelingstal, hver afrundet til nærmeste hele tal, giver '
+        end || cast(regionskvote_offentliggjort - uforklaret_tillaeg as {{ dbt.type_string() }})
+        || '. Forskellen er uforklaret; den offentliggjorte regionskvote bruges.' as forklaring
     from regionskvoter
     where uforklaret_tillaeg != 0
 ),

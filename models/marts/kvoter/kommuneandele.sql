@@ -2,18 +2,16 @@ with grundlag as (
     select * from {{ ref('int_kommunegrundlag_samlet') }}
 ),
 
-landstalsbreve as (
-    select * from {{ ref('int_landstalsbreve_ordnet') }}
-),
-
 andele as (
     select
         grundlag.dokument,
-        landstalsbreve.landstalsaar,
-        landstalsbreve.er_gaeldende,
+        grundlag.landstalsaar,
+        grundlag.er_gaeldende,
+        grundlag.er_seneste,
         grundlag.kommunekode,
         grundlag.kommunenavn,
         grundlag.regionskode,
+        grundlag.regionsnavn,
         grundlag.indbyggertal,
         grundlag.udenlandske_statsborgere,
         grundlag.asylansoegere,
@@ -27,7 +25,6 @@ andele as (
             as asylansoegere_pr_1000,
         {{ rates('grundlag', 'grundlag.kommunekvote') | indent(8) }}
     from grundlag
-    inner join landstalsbreve on grundlag.dokument = landstalsbreve.dokument
 )
 
 select * from andele

@@ -44,9 +44,12 @@ aendringer as (
         landstal.dokument_forrige,
         kvoter.landstalsaar,
         kvoter.er_gaeldende,
+        kvoter.er_seneste,
         kvoter.kommunekode,
         kvoter.kommunenavn,
         kvoter.regionskode,
+        kvoter.regionsnavn,
+        kvoter.beregningsmaade,
         forrige.kommunekvote_beregnet as kommunekvote_beregnet_forrige,
         kvoter.kommunekvote_beregnet,
         kvoter.kommunekvote_beregnet - forrige.kommunekvote_beregnet as kommunekvote_aendring,
@@ -55,16 +58,18 @@ aendringer as (
             fordelingstal.{{ maal }},
             fordelingstal.{{ maal }} - fordelingstal.{{ maal }}_forrige as {{ maal }}_aendring,
         {% endfor %}
-        {% for maal in alle_maal %}
-            cast(
-                fordelingstal.fordelingstal_{{ loop.index }} - fordelingstal.fordelingstal_{{ loop.index0 }}
-                as decimal(18, 6)
-            ) as bidrag_{{ maal }},
-        {% endfor %}
+    {% for maal in alle_maal %}
         cast(
-            kvoter.kommunekvote_beregnet - fordelingstal.fordelingstal_{{ alle_maal | length }}
-            - (forrige.kommunekvote_beregnet - fordelingstal.fordelingstal_0) as decimal(18, 6)
-        ) as bidrag_rest
+            case
+                when kvoter.beregningsmaade = 'forholdsmaessig_aendring'
+                    then {{ 'kvoter.kommunekvote_eksakt - kvoter.kommunekvote_foer' if loop.first else 0 }}
+                else
+                    fordelingstal.fordelingstal_{{ loop.index }}
+                    - fordelingstal.fordelingstal_{{ loop.index0 }}
+            end as decimal(18, 6)
+        ) as bidrag_{{ maal }}{{ ',' if not loop.last }}
+    
+    {% endfor %}
     from kommunekvoter as kvoter
     inner join landstal on kvoter.dokument = landstal.dokument
     inner join kommunekvoter as forrige
@@ -75,6 +80,18 @@ aendringer as (
         on
             kvoter.dokument = fordelingstal.dokument
             and kvoter.kommunekode = fordelingstal.kommunekode
+),
+
+med_rest as (
+    select
+        *,
+        cast(
+            kommunekvote_aendring
+            {%- for maal in alle_maal %}                 - bidrag_{{ maal }}                {% endfor %} as decimal(
+                18, 6
+            )
+        ) as bidrag_rest
+    from aendringer
 )
 
-select * from aendringer
+select * from med_rest

@@ -6,6 +6,11 @@ regioner as (
     select * from {{ ref('stg_kvoter__regioner') }}
 ),
 
+kommuner_i_breve as (
+    select * from {{ ref('int_kommuner_inddelt') }}
+    where er_seneste
+),
+
 flisekort as (
     select * from {{ ref('stg_kvoter__flisekort') }}
 ),
@@ -14,7 +19,7 @@ kommuner_i_regioner as (
     select
         kommuner.kommunekode,
         kommuner.kommunenavn,
-        kommuner.regionskode,
+        regioner.regionskode,
         regioner.regionsnavn,
         -- Danish order in bytes: æ, ø and å (also written aa) come after z.
         replace(replace(replace(replace(
@@ -24,7 +29,8 @@ kommuner_i_regioner as (
         flisekort.flise_raekke,
         flisekort.flise_kolonne
     from kommuner
-    left join regioner on kommuner.regionskode = regioner.regionskode
+    left join kommuner_i_breve on kommuner.kommunekode = kommuner_i_breve.kommunekode
+    left join regioner on coalesce(kommuner_i_breve.regionskode, kommuner.regionskode) = regioner.regionskode
     left join flisekort on kommuner.kommunekode = flisekort.kommunekode
 )
 

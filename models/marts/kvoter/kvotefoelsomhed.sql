@@ -1,41 +1,46 @@
-with varianter as (
+with beregninger as (
     select * from {{ ref('int_kommunekvoter_fordelt') }}
-    where beregning = 'landstalstrin'
+    where beregning in ('landstalstrin', 'landstalsaendring')
 ),
 
 kommuneandele as (
     select * from {{ ref('kommuneandele') }}
 ),
 
-regioner as (
-    select * from {{ ref('regioner') }}
-),
-
 kvoter as (
     select
-        varianter.dokument,
+        udmeldt.dokument,
         kommuneandele.landstalsaar,
         kommuneandele.er_gaeldende,
-        cast(varianter.variant as integer) as landstal_pct,
-        varianter.landstal as landstal_antaget,
-        varianter.kommunekode,
+        kommuneandele.er_seneste,
+        cast(udmeldt.variant as integer) as landstal_pct,
+        udmeldt.landstal as landstal_antaget,
+        udmeldt.kommunekode,
         kommuneandele.kommunenavn,
-        varianter.regionskode,
-        regioner.regionsnavn,
-        varianter.indbyggertal,
-        {{ rounded_fraction('varianter.fordelingstal_taeller', 'varianter.vaegt_landet', 6, zero_by_zero=0) }}
+        udmeldt.regionskode,
+        kommuneandele.regionsnavn,
+        udmeldt.indbyggertal,
+        {{ rounded_fraction('udmeldt.fordelingstal_taeller', 'udmeldt.vaegt_landet', 6, zero_by_zero=0) }}
             as fordelingstal,
-        varianter.regionskvote as regionskvote_beregnet,
-        {{ rounded_fraction('varianter.kommunekvote_taeller', 'varianter.vaegt_i_alt', 6, zero_by_zero=0) }}
+        udmeldt.regionskvote as regionskvote_beregnet,
+        {{ rounded_fraction('udmeldt.kommunekvote_taeller', 'udmeldt.vaegt_i_alt', 6, zero_by_zero=0) }}
             as kommunekvote_eksakt,
-        varianter.kommunekvote_beregnet,
-        kommuneandele.kommunekvote as kommunekvote_offentliggjort
-    from varianter
+        udmeldt.kommunekvote_beregnet,
+        kommuneandele.kommunekvote as kommunekvote_offentliggjort,
+        aendret.regionskvote as regionskvote_ved_aendring,
+        aendret.kommunekvote_beregnet as kommunekvote_ved_aendring
+    from beregninger as udmeldt
+    inner join beregninger as aendret
+        on
+            udmeldt.dokument = aendret.dokument
+            and udmeldt.variant = aendret.variant
+            and udmeldt.kommunekode = aendret.kommunekode
+            and aendret.beregning = 'landstalsaendring'
     inner join kommuneandele
         on
-            varianter.dokument = kommuneandele.dokument
-            and varianter.kommunekode = kommuneandele.kommunekode
-    inner join regioner on varianter.regionskode = regioner.regionskode
+            udmeldt.dokument = kommuneandele.dokument
+            and udmeldt.kommunekode = kommuneandele.kommunekode
+    where udmeldt.beregning = 'landstalstrin'
 )
 
 select * from kvoter

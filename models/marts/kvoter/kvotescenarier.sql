@@ -13,10 +13,12 @@ trin as (
         varianter.dokument,
         kommuneandele.landstalsaar,
         kommuneandele.er_gaeldende,
+        kommuneandele.er_seneste,
         varianter.landstal as landstal_antaget,
         varianter.kommunekode,
         kommuneandele.kommunenavn,
         varianter.regionskode,
+        kommuneandele.regionsnavn,
         varianter.indbyggertal,
         varianter.udenlandske_statsborgere,
         varianter.familiesammenfoerte,
@@ -26,9 +28,7 @@ trin as (
             as kommunekvote_eksakt,
         varianter.kommunekvote_beregnet,
         kommuneandele.kommunekvote as kommunekvote_offentliggjort,
-        {{ zero_reason(
-            'varianter.kommunekvote_beregnet', 'varianter.foreloebigt_fordelingstal_taeller'
-        ) | indent(8) }}
+        {{ zero_reason('varianter') | indent(8) }}
     from varianter
     inner join kommuneandele
         on

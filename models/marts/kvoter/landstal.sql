@@ -4,8 +4,8 @@ with landstalsbreve as (
     select * from {{ ref('int_landstalsbreve_ordnet') }}
 ),
 
-aendringsgraenser as (
-    select * from {{ ref('int_aendringsgraenser_fundet') }}
+aendringsregler as (
+    select * from {{ ref('int_aendringsregler_fundet') }}
 ),
 
 fordelingstal as (
@@ -16,12 +16,13 @@ fordelingstal as (
 landssummer as (
     select
         dokument,
+        beregningsmaade,
         {% for maal in landets_maal %}
             cast(sum({{ maal }}) as integer) as {{ maal }},
         {% endfor %}
         cast(sum(fordelingstal_afrundet) as integer) as fordelingstal_afrundet
     from fordelingstal
-    group by dokument
+    group by dokument, beregningsmaade
 ),
 
 landstal as (
@@ -30,10 +31,13 @@ landstal as (
         landstalsbreve.landstalsaar,
         landstalsbreve.version,
         landstalsbreve.er_gaeldende,
+        landstalsbreve.er_seneste,
         landstalsbreve.dokument_forrige,
+        landssummer.beregningsmaade,
         landstalsbreve.landstal,
-        aendringsgraenser.skal_aendres_under,
-        aendringsgraenser.skal_aendres_over,
+        landstalsbreve.landstal_foer,
+        aendringsregler.skal_aendres_under,
+        aendringsregler.skal_aendres_over,
         landstalsbreve.dateret,
         landstalsbreve.sagsnummer,
         landstalsbreve.befolkning_pr,
@@ -44,14 +48,16 @@ landstal as (
         landstalsbreve.titel,
         landstalsbreve.udgiver,
         landstalsbreve.udlaendingedefinition,
+        landstalsbreve.regionsinddeling,
         {% for maal in landets_maal %}
             landssummer.{{ maal }},
         {% endfor %}
         landssummer.fordelingstal_afrundet,
-        landstalsbreve.landstal - landssummer.fordelingstal_afrundet as uforklaret_tillaeg,
+        landstalsbreve.landstal - coalesce(landssummer.fordelingstal_afrundet, landstalsbreve.landstal)
+            as uforklaret_tillaeg,
         {{ rates('landssummer', 'landstalsbreve.landstal') | indent(8) }}
     from landstalsbreve
-    left join aendringsgraenser on landstalsbreve.dokument = aendringsgraenser.dokument
+    left join aendringsregler on landstalsbreve.dokument = aendringsregler.dokument
     inner join landssummer on landstalsbreve.dokument = landssummer.dokument
 )
 

@@ -1,5 +1,5 @@
 with fordelingstal as (
-    select * from {{ ref('int_fordelingstal_beregnet') }}
+    select * from {{ ref('int_kommunekvoter_fordelt') }}
     where beregning = 'brev'
 ),
 
@@ -11,18 +11,15 @@ kommunekvoter as (
     select * from {{ ref('kommunekvoter') }}
 ),
 
-landstalsbreve as (
-    select * from {{ ref('int_landstalsbreve_ordnet') }}
-),
-
-regioner as (
-    select * from {{ ref('regioner') }}
-),
-
 regionssummer as (
     select
         fordelingstal.dokument,
+        grundlag.landstalsaar,
+        grundlag.er_gaeldende,
+        grundlag.er_seneste,
         fordelingstal.regionskode,
+        grundlag.regionsnavn,
+        fordelingstal.beregningsmaade,
         cast(sum(fordelingstal.indbyggertal) as integer) as indbyggertal,
         cast(sum(fordelingstal.udenlandske_statsborgere) as integer) as udenlandske_statsborgere,
         cast(coalesce(sum(grundlag.asylansoegere), 0) as integer) as asylansoegere,
@@ -30,6 +27,15 @@ regionssummer as (
         sum(fordelingstal.fordelingstal_taeller) as fordelingstal_taeller,
         max(fordelingstal.vaegt_landet) as vaegt_landet,
         cast(sum(fordelingstal.fordelingstal_afrundet) as integer) as fordelingstal_afrundet,
+        cast(sum(kommunekvoter.kommunekvote_foer) as integer) as regionskvote_foer,
+        cast(
+            max(
+                case
+                    when fordelingstal.beregningsmaade = 'forholdsmaessig_aendring'
+                        then fordelingstal.regionskvote_beregnet
+                end
+            ) as integer
+        ) as regionskvote_forholdsmaessig,
         max(kommunekvoter.regionskvote_offentliggjort) as regionskvote,
         cast(max(kommunekvoter.regionskvote_offentliggjort) - sum(kommunekvoter.kommunekvote_hele) as integer)
             as personer_til_stoerste_rest,
@@ -45,16 +51,25 @@ regionssummer as (
         on
             fordelingstal.dokument = grundlag.dokument
             and fordelingstal.kommunekode = grundlag.kommunekode
-    group by fordelingstal.dokument, fordelingstal.regionskode
+    group by
+        fordelingstal.dokument,
+        grundlag.landstalsaar,
+        grundlag.er_gaeldende,
+        grundlag.er_seneste,
+        fordelingstal.regionskode,
+        grundlag.regionsnavn,
+        fordelingstal.beregningsmaade
 ),
 
 kvoter as (
     select
         regionssummer.dokument,
-        landstalsbreve.landstalsaar,
-        landstalsbreve.er_gaeldende,
+        regionssummer.landstalsaar,
+        regionssummer.er_gaeldende,
+        regionssummer.er_seneste,
         regionssummer.regionskode,
-        regioner.regionsnavn,
+        regionssummer.regionsnavn,
+        regionssummer.beregningsmaade,
         regionssummer.indbyggertal,
         regionssummer.udenlandske_statsborgere,
         regionssummer.asylansoegere,
@@ -63,16 +78,18 @@ kvoter as (
             'regionssummer.fordelingstal_taeller', 'regionssummer.vaegt_landet', 6, zero_by_zero=0
         ) }} as fordelingstal,
         regionssummer.fordelingstal_afrundet,
+        regionssummer.regionskvote_foer,
+        regionssummer.regionskvote_forholdsmaessig,
         regionssummer.regionskvote as regionskvote_offentliggjort,
-        regionssummer.regionskvote - regionssummer.fordelingstal_afrundet as uforklaret_tillaeg,
+        regionssummer.regionskvote
+        - coalesce(regionssummer.fordelingstal_afrundet, regionssummer.regionskvote_forholdsmaessig)
+            as uforklaret_tillaeg,
         regionssummer.personer_til_stoerste_rest,
         regionssummer.kommunekvote_beregnet,
         regionssummer.kommunekvote_offentliggjort,
         regionssummer.kommunekvote_aftalt,
         {{ rates('regionssummer', 'regionssummer.regionskvote') | indent(8) }}
     from regionssummer
-    inner join landstalsbreve on regionssummer.dokument = landstalsbreve.dokument
-    inner join regioner on regionssummer.regionskode = regioner.regionskode
 )
 
 select * from kvoter

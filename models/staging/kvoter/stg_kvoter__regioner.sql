@@ -5,7 +5,8 @@ with kilde as (
 laest as (
     select
         regionskode,
-        regionsnavn
+        regionsnavn,
+        bemaerkning
     from kilde
 )
 

@@ -4,7 +4,7 @@
 {%- set over = integer_division(landstal ~ ' * (100 + aendring_pct)', '100') -%}
 
 with landstalsbreve as (
-    select * from {{ ref('int_landstalsbreve_ordnet') }}
+    select * from {{ ref('stg_kvoter__landstalsbreve') }}
 ),
 
 lovparametre as (
@@ -17,6 +17,7 @@ parametre_i_breve as (
         landstalsbreve.landstal,
         lovparametre.parameter,
         lovparametre.vaerdi,
+        lovparametre.beregningsmaade,
         row_number() over (
             partition by landstalsbreve.dokument, lovparametre.parameter
             order by lovparametre.gaelder_fra desc nulls last
@@ -25,7 +26,7 @@ parametre_i_breve as (
     inner join lovparametre on landstalsbreve.dateret >= lovparametre.gaelder_fra
 ),
 
--- § 2, stk. 5-6
+-- § 2, stk. 5-6; § 4, stk. 7; § 7, stk. 8-9
 aendringsregler as (
     select
         dokument,
@@ -34,18 +35,22 @@ aendringsregler as (
             when landstal <= max(case when parameter = 'aendringsgraense' then vaerdi end)
                 then max(case when parameter = 'aendring_til_og_med_graensen' then vaerdi end)
             else max(case when parameter = 'aendring_over_graensen' then vaerdi end)
-        end as aendring_pct
+        end as aendring_pct,
+        max(case when parameter = 'nedsat_landstal' then beregningsmaade end) as naar_landstal_nedsaettes,
+        max(case when parameter = 'forhoejet_landstal' then beregningsmaade end) as naar_landstal_forhoejes
     from parametre_i_breve
     where nummer = 1
     group by dokument, landstal
 ),
 
-aendringsgraenser as (
+fundne_regler as (
     select
         dokument,
         cast({{ under }} as integer) as skal_aendres_under,
-        cast({{ over }} as integer) as skal_aendres_over
+        cast({{ over }} as integer) as skal_aendres_over,
+        naar_landstal_nedsaettes,
+        naar_landstal_forhoejes
     from aendringsregler
 )
 
-select * from aendringsgraenser
+select * from fundne_regler
