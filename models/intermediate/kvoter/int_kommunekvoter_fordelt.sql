@@ -26,7 +26,9 @@ regionssummer as {{ not_materialized() }} (
 -- § 4, stk. 7: a change in proportion
 -- ikke reguleret: the regional quotas at figures that no letter has (Metodevalg 10)
 regionskvoter as {{ not_materialized() }} (
-    {{ largest_remainder('regionssummer', one_calculation, by_population + ['regionskode nulls last']) | indent(4) }}
+    {{ largest_remainder(
+        'regionssummer', one_calculation, by_population + ['regionskode nulls last']
+    ) | indent(4) }}
 ),
 
 -- § 4, stk. 1 and integrationsloven § 7: a letter's regional quotas are those it publishes
@@ -56,7 +58,9 @@ kommuner as {{ not_materialized() }} (
 -- § 7, stk. 2-5 and 8-9 (integrationsloven § 8, stk. 3)
 -- ikke reguleret: whole persons, and equal remainders (Metodevalg 1 and 2)
 kommunekvoter as (
-    {{ largest_remainder('kommuner', one_calculation + ['regionskode'], by_population + ['kommunekode nulls last']) | indent(4) }}
+    {{ largest_remainder(
+        'kommuner', one_calculation + ['regionskode'], by_population + ['kommunekode nulls last']
+    ) | indent(4) }}
 ),
 
 fordelt as (
