@@ -1,6 +1,6 @@
 """The quota calculation once more, written from the statute with exact fractions and no SQL.
 
-Sources: boligplaceringsbekendtgørelsen (BEK 550 of 3 May 2022) § 4, integrationsloven §§ 7-8.
+Source: boligplaceringsbekendtgørelsen (BEK 550 of 3 May 2022) §§ 4 and 7.
 """
 
 from collections import defaultdict
@@ -65,7 +65,7 @@ def largest_remainder(
 def kommunekvoter(
     kommuner: list[Kommune], foreloebige: dict[str, Fraction], regionskvoter: dict[str, int]
 ) -> dict[str, int | None]:
-    """Integrationsloven § 8, stk. 3, by municipality code. None where a region has a quota and nobody to bear
+    """§ 7, stk. 2-5, by municipality code. None where a region has a quota and nobody to bear
     it."""
     kvoter: dict[str, int | None] = {}
     for region, kvote in regionskvoter.items():

@@ -1,6 +1,8 @@
-{%- set datoregler = {
+{%- set regler = {
     'dateret': ['extract(year from dateret) >= landstalsaar',
         'Landstallet meddeles senest den 1. maj året før det år, det gælder; brevet er dateret i selve året. Datoen rettes ikke, og landstalsåret holdes for sig.'],
+    'udlaendingedefinition': ["udlaendingedefinition not like '%oprindelse%'",
+        'Bekendtgørelsens § 8, stk. 2, tæller indvandrere med ikke-vestlig oprindelse, dog ikke dem med ophold for studie eller arbejde. Brevets overskrift siger det anderledes; hvem der er talt, kan ikke ses. Tallene bruges, som de er trykt.'],
     'sagsnummer': ["substring(sagsnummer, 1, 2) != substring(cast(extract(year from dateret) as " ~ dbt.type_string() ~ "), 3, 2)",
         'Sagen er oprettet et andet år, end brevet er dateret.'],
     'befolkning_pr': ['extract(year from befolkning_pr) < extract(year from dateret)',
@@ -27,8 +29,8 @@ kvotetal as (
     select * from {{ ref('int_kvotetal_samlet') }}
 ),
 
-dateringer as (
-    {% for felt, (regel, forklaring) in datoregler.items() %}
+brevets_oplysninger as (
+    {% for felt, (regel, forklaring) in regler.items() %}
         select
             dokument,
             'landstalsbreve' as tabel,
@@ -56,7 +58,7 @@ kodenaboer as (
 ),
 
 anmaerkninger as (
-    select * from dateringer
+    select * from brevets_oplysninger
     union all
     select
         kvotetal.dokument,

@@ -31,7 +31,7 @@ regionskvoter as {{ not_materialized() }} (
     ) | indent(4) }}
 ),
 
--- § 4, stk. 1 and integrationsloven § 7: a letter's regional quotas are those it publishes
+-- § 4, stk. 1 (integrationsloven § 7): a letter's regional quotas are those it publishes
 kommuner as {{ not_materialized() }} (
     select
         fordelingstal.*,
