@@ -82,15 +82,6 @@
 {% endmacro %}
 
 
-{# After `as` of a CTE that is read more than once: who asks for some of its rows, such as the letters' among all
-   calculations, has only those calculated. Spark does so anyway. #}
-{% macro not_materialized() %}{{ return(adapter.dispatch('not_materialized')()) }}{% endmacro %}
-
-{% macro default__not_materialized() %}{% endmacro %}
-
-{% macro duckdb__not_materialized() %}not materialized{% endmacro %}
-
-
 {# Joined to every row of the relation before it: the whole numbers from first to last, first <= last, as the column
    `name`. Both ends may be columns of the relation. #}
 {% macro cross_join_integers(first, last, name) %}

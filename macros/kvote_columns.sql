@@ -61,7 +61,9 @@ end
 
 
 {# Whether a row is of a letter, or of a calculation at other figures that a test of those is to hold. Where a figure
-   takes every value to find the nearest, a test would take longer than all else. #}
+   takes every value to find the nearest, a test would take longer than all else. DuckDB does not calculate what an
+   inequality excludes, but what a list does. #}
 {% macro is_calculation(of_letter) -%}
-beregning {{ "= 'brev'" if of_letter else "in ('landstalstrin', 'landstalsaendring', 'scenarie', 'aendring')" }}
+{{ "beregning = 'brev'" if of_letter
+    else "beregning != 'brev' and beregning != 'landstalsvaerdi' and beregning != 'familievaerdi'" }}
 {%- endmacro %}

@@ -3,7 +3,7 @@
     antal * vaegt / vaegt_i_alt; what is then left goes, one each, to the largest remainders. No fraction is
     formed: the whole part is the quotient of an integer division and the remainder its rest, so a tie is a tie.
 
-    relation      CTE or relation with one row per unit and integer columns vaegt (>= 0) and antal
+    relation      CTE or relation, read once, with one row per unit and integer columns vaegt (>= 0) and antal
                   (>= 0, the same in the whole group)
     partition_by  columns that name the group
     order_by      order by terms that break a tie in the remainder; must be unique in the group
@@ -41,20 +41,13 @@ select
 from (
     select
         units.*,
-        group_sums.vaegt_i_alt,
         cast({{ integer_division(numerator, denominator) }} as integer) as hele,
         cast({{ integer_remainder(numerator, denominator) }} as {{ weight_type }}) as rest
-    from {{ relation }} as units
-    inner join (
+    from (
         select
-            {{ group_columns }},
-            cast(sum(vaegt) as {{ weight_type }}) as vaegt_i_alt
+            *,
+            cast(sum(vaegt) over (partition by {{ group_columns }}) as {{ weight_type }}) as vaegt_i_alt
         from {{ relation }}
-        group by {{ group_columns }}
-    ) as group_sums
-        on
-            {%- for column in partition_by %}
-            {{ 'and ' if not loop.first }}units.{{ column }} = group_sums.{{ column }}
-            {%- endfor %}
+    ) as units
 ) as quotients
 {% endmacro %}

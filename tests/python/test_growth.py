@@ -25,9 +25,10 @@ INPUT = {
         i // {group_size} as regionskode, 0 as landstal, 1 + i % 7 as indbyggertal,
         hash(i) % 1000000007 as vaegt from range({units}) as t (i)
     """,
-    "int_kvotetal_samlet": """
-        'd' as dokument, i as regionskode, 'regionskvote' as maal, 'region' as niveau,
-        17 * {group_size} as antal from range({units} // {group_size}) as t (i)
+    "int_regionskvoter_fordelt": """
+        'brev' as beregning, 'brev' as variant, 'd' as dokument, i as regionskode,
+        17 * {group_size} as regionskvote
+        from range({units} // {group_size}) as t (i)
     """,
 }
 
@@ -69,8 +70,8 @@ def test_stoerre_gruppe(cpu, allocation):
 
 
 def test_en_kvadratisk_fordeling_ses(cpu, allocation):
-    """The margin is not too wide: joined to its group in a way that tries every group, it is broken."""
-    equality = "units.regionskode = group_sums.regionskode"
+    """The margin is not too wide: joined to its region in a way that tries every region, it is broken."""
+    equality = "fordelingstal.regionskode = regionskvoter.regionskode"
     assert equality in allocation
     inequality = equality.replace("=", ">=") + " and " + equality.replace("=", "<=")
     quadratic = allocation.replace(equality, inequality)

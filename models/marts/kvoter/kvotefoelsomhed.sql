@@ -1,6 +1,11 @@
-with beregninger as (
+with udmeldt as (
     select * from {{ ref('int_kommunekvoter_fordelt') }}
-    where beregning in ('landstalstrin', 'landstalsaendring')
+    where beregning = 'landstalstrin'
+),
+
+aendret as (
+    select * from {{ ref('int_kommunekvoter_fordelt') }}
+    where beregning = 'landstalsaendring'
 ),
 
 kommuneandele as (
@@ -29,18 +34,16 @@ kvoter as (
         kommuneandele.kommunekvote as kommunekvote_offentliggjort,
         aendret.regionskvote as regionskvote_ved_aendring,
         aendret.kommunekvote_beregnet as kommunekvote_ved_aendring
-    from beregninger as udmeldt
-    inner join beregninger as aendret
+    from udmeldt
+    inner join aendret
         on
             udmeldt.dokument = aendret.dokument
             and udmeldt.variant = aendret.variant
             and udmeldt.kommunekode = aendret.kommunekode
-            and aendret.beregning = 'landstalsaendring'
     inner join kommuneandele
         on
             udmeldt.dokument = kommuneandele.dokument
             and udmeldt.kommunekode = kommuneandele.kommunekode
-    where udmeldt.beregning = 'landstalstrin'
 )
 
 select * from kvoter

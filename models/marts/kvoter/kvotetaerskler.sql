@@ -1,98 +1,99 @@
-with beregninger as (
+{%- set retning = "case when vaerdier.kvote > aktuelle.kvote then 'op' else 'ned' end" -%}
+{%- set afstand = 'abs(vaerdier.vaerdi - aktuelle.vaerdi)' -%}
+
+with landstalsvaerdier as (
     select * from {{ ref('int_kommunekvoter_fordelt') }}
-    where beregning in ('landstalsvaerdi', 'familievaerdi')
+    where beregning = 'landstalsvaerdi'
+),
+
+familievaerdier as (
+    select * from {{ ref('int_kommunekvoter_fordelt') }}
+    -- Of a region's municipalities the one whose number is varied.
+    where
+        beregning = 'familievaerdi'
+        and variant = kommunekode || ' ' || cast(familiesammenfoerte as {{ dbt.type_string() }})
 ),
 
 grundlag as (
     select * from {{ ref('int_kommunegrundlag_samlet') }}
 ),
 
-figurer as (
-    {% for figur in ['landstal', 'familiesammenfoerte'] %}
-        {% for retning in ['op', 'ned'] %}
-            select
-                '{{ figur }}' as figur,
-                '{{ retning }}' as retning,
-                grundlag.*,
-                grundlag.{{ figur }} as aktuel_vaerdi
-            from grundlag
-            {{ 'union all' if not loop.last }}
-        {% endfor %}
+vaerdier as (
+    {% for figur, nye in [('landstal', 'landstalsvaerdier'), ('familiesammenfoerte', 'familievaerdier')] %}
+        select
+            {{ nye }}.dokument,
+            {{ nye }}.kommunekode,
+            '{{ figur }}' as figur,
+            {{ nye }}.{{ figur }} as vaerdi,
+            {{ nye }}.kommunekvote_beregnet as kvote,
+            {{ nye }}.{{ figur }} = grundlag.{{ figur }} as er_aktuel
+        from {{ nye }}
+        inner join grundlag
+            on
+                {{ nye }}.dokument = grundlag.dokument
+                and {{ nye }}.kommunekode = grundlag.kommunekode
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 
-vaerdier as (
-    select
-        dokument,
-        kommunekode,
-        'landstal' as figur,
-        landstal as vaerdi,
-        kommunekvote_beregnet
-    from beregninger
-    where beregning = 'landstalsvaerdi'
-    union all
-    -- Of a region's municipalities the one whose number is varied.
-    select
-        dokument,
-        kommunekode,
-        'familiesammenfoerte' as figur,
-        familiesammenfoerte as vaerdi,
-        kommunekvote_beregnet
-    from beregninger
-    where
-        beregning = 'familievaerdi'
-        and variant = kommunekode || ' ' || cast(familiesammenfoerte as {{ dbt.type_string() }})
+aktuelle as (
+    select * from vaerdier
+    where er_aktuel
 ),
 
-naermeste as (
+-- ikke reguleret: of two equally near the lower (Metodevalg 16)
+andre_kvoter as (
     select
-        figurer.*,
-        aktuelle.kommunekvote_beregnet as kommunekvote_aktuel,
-        andre.vaerdi,
-        andre.kommunekvote_beregnet,
-        -- ikke reguleret: of two equally near the lower
+        vaerdier.dokument,
+        vaerdier.kommunekode,
+        vaerdier.figur,
+        {{ retning }} as retning,
+        vaerdier.vaerdi,
+        vaerdier.kvote,
+        {{ afstand }} as afstand,
         row_number() over (
-            partition by figurer.dokument, figurer.kommunekode, figurer.figur, figurer.retning
-            order by abs(andre.vaerdi - figurer.aktuel_vaerdi) asc nulls last, andre.vaerdi asc nulls last
+            partition by vaerdier.dokument, vaerdier.kommunekode, vaerdier.figur, {{ retning }}
+            order by {{ afstand }} asc, vaerdier.vaerdi asc
         ) as nummer
-    from figurer
-    left join vaerdier as aktuelle
+    from vaerdier
+    inner join aktuelle
         on
-            figurer.dokument = aktuelle.dokument
-            and figurer.kommunekode = aktuelle.kommunekode
-            and figurer.figur = aktuelle.figur
-            and figurer.aktuel_vaerdi = aktuelle.vaerdi
-    left join vaerdier as andre
-        on
-            figurer.dokument = andre.dokument
-            and figurer.kommunekode = andre.kommunekode
-            and figurer.figur = andre.figur
-            and (
-                (figurer.retning = 'op' and aktuelle.kommunekvote_beregnet < andre.kommunekvote_beregnet)
-                or (figurer.retning = 'ned' and aktuelle.kommunekvote_beregnet > andre.kommunekvote_beregnet)
-            )
+            vaerdier.dokument = aktuelle.dokument
+            and vaerdier.kommunekode = aktuelle.kommunekode
+            and vaerdier.figur = aktuelle.figur
+            and vaerdier.kvote != aktuelle.kvote
 ),
 
 taerskler as (
-    select
-        dokument,
-        landstalsaar,
-        er_gaeldende,
-        er_seneste,
-        kommunekode,
-        kommunenavn,
-        regionskode,
-        regionsnavn,
-        figur,
-        retning,
-        aktuel_vaerdi,
-        kommunekvote_aktuel,
-        vaerdi as naermeste_vaerdi,
-        kommunekvote_beregnet as kommunekvote_naermeste,
-        abs(vaerdi - aktuel_vaerdi) as afstand
-    from naermeste
-    where nummer = 1
+    {% for retning in ['op', 'ned'] %}
+        select
+            grundlag.dokument,
+            grundlag.landstalsaar,
+            grundlag.er_gaeldende,
+            grundlag.er_seneste,
+            grundlag.kommunekode,
+            grundlag.kommunenavn,
+            grundlag.regionskode,
+            grundlag.regionsnavn,
+            aktuelle.figur,
+            '{{ retning }}' as retning,
+            aktuelle.vaerdi as aktuel_vaerdi,
+            aktuelle.kvote as kommunekvote_aktuel,
+            naermeste.vaerdi as naermeste_vaerdi,
+            naermeste.kvote as kommunekvote_naermeste,
+            naermeste.afstand
+        from grundlag
+        inner join aktuelle
+            on grundlag.dokument = aktuelle.dokument and grundlag.kommunekode = aktuelle.kommunekode
+        left join andre_kvoter as naermeste
+            on
+                aktuelle.dokument = naermeste.dokument
+                and aktuelle.kommunekode = naermeste.kommunekode
+                and aktuelle.figur = naermeste.figur
+                and naermeste.retning = '{{ retning }}'
+                and naermeste.nummer = 1
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select * from taerskler

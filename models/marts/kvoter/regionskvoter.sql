@@ -1,5 +1,10 @@
 with fordelingstal as (
-    select * from {{ ref('int_kommunekvoter_fordelt') }}
+    select * from {{ ref('int_fordelingstal_beregnet') }}
+    where beregning = 'brev'
+),
+
+beregnede as (
+    select * from {{ ref('int_regionskvoter_fordelt') }}
     where beregning = 'brev'
 ),
 
@@ -28,14 +33,6 @@ regionssummer as (
         max(fordelingstal.vaegt_landet) as vaegt_landet,
         cast(sum(fordelingstal.fordelingstal_afrundet) as integer) as fordelingstal_afrundet,
         cast(sum(kommunekvoter.kommunekvote_foer) as integer) as regionskvote_foer,
-        cast(
-            max(
-                case
-                    when fordelingstal.beregningsmaade = 'forholdsmaessig_aendring'
-                        then fordelingstal.regionskvote_beregnet
-                end
-            ) as integer
-        ) as regionskvote_forholdsmaessig,
         max(kommunekvoter.regionskvote_offentliggjort) as regionskvote,
         cast(max(kommunekvoter.regionskvote_offentliggjort) - sum(kommunekvoter.kommunekvote_hele) as integer)
             as personer_til_stoerste_rest,
@@ -79,10 +76,14 @@ kvoter as (
         ) }} as fordelingstal,
         regionssummer.fordelingstal_afrundet,
         regionssummer.regionskvote_foer,
-        regionssummer.regionskvote_forholdsmaessig,
+        case
+            when
+                regionssummer.beregningsmaade = 'forholdsmaessig_aendring'
+                then beregnede.regionskvote_beregnet
+        end as regionskvote_forholdsmaessig,
         regionssummer.regionskvote as regionskvote_offentliggjort,
         regionssummer.regionskvote
-        - coalesce(regionssummer.fordelingstal_afrundet, regionssummer.regionskvote_forholdsmaessig)
+        - coalesce(regionssummer.fordelingstal_afrundet, beregnede.regionskvote_beregnet)
             as uforklaret_tillaeg,
         regionssummer.personer_til_stoerste_rest,
         regionssummer.kommunekvote_beregnet,
@@ -90,6 +91,8 @@ kvoter as (
         regionssummer.kommunekvote_aftalt,
         {{ rates('regionssummer', 'regionssummer.regionskvote') | indent(8) }}
     from regionssummer
+    inner join beregnede
+        on regionssummer.dokument = beregnede.dokument and regionssummer.regionskode = beregnede.regionskode
 )
 
 select * from kvoter
