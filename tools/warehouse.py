@@ -134,18 +134,24 @@ class Warehouse:
                 }
             )
 
-    def errors_in_document(self, changed: dict[str, bytes], calculation: str) -> list[tuple[str, list[dict]]]:
+    def errors_in_document(
+        self, changed: dict[str, bytes], calculation: str, first: str
+    ) -> list[tuple[str, list[dict]]]:
         """All tests that fail, by their claim, without the stops of a build and the contracts of the marts:
-        those that do not read the model `calculation` or what comes of it; if none fails, the others."""
+        those with the tag `first`; if none fails, those that do not read the model `calculation` or what comes
+        of it; if none fails, the others."""
         with self._with_seeds(changed) as affected:
-            tests: dict[bool, list[str]] = {False: [], True: []}
+            tests: dict[str, list[str]] = {"first": [], "document": [], "calculation": []}
             for name in (n for n in self.node_order if affected & self.ancestors[n]):
                 if name.startswith("model."):
                     self._make_model(self.nodes[name], with_contract=False)
                 else:
                     reads = self.ancestors[name] | set(self.read_by(name))
-                    tests[any(node.endswith(f".{calculation}") for node in reads)].append(name)
-            return self._failed(tests[False]) or self._failed(tests[True])
+                    is_calculated = any(node.endswith(f".{calculation}") for node in reads)
+                    is_first = first in self.nodes[name]["tags"]
+                    part = "first" if is_first else "calculation" if is_calculated else "document"
+                    tests[part].append(name)
+            return next((failed for part in tests.values() if (failed := self._failed(part))), [])
 
     def _run(self, names: set[str]) -> dict[str, list[dict]]:
         """Runs the nodes; each that failed, with its failing rows. As in `dbt build`, what fails stops all

@@ -20,6 +20,7 @@ CALCULATION = "int_kommunegrundlag_samlet+"  # the calculation, and all that com
 CALCULATED_FROM = {
     "kommunekvoter": "bilag_b_kommunekvoter"
 }  # where the rows of a calculated table are printed
+FIRST = "foerst"  # the tag of tests without which the others say nothing: theirs alone is told when they fail
 BUILD = ("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 TEST = ("test", "--exclude-resource-type", "unit_test")
 BUILDABLE = "Projektets modeller kan bygges."
@@ -108,19 +109,21 @@ class DbtCheck:
         return answer.result
 
     def findings(self, results: Iterable[Any]) -> list[Finding]:
-        """What stopped, also a test that could not run; and what the tests found."""
-        findings = []
+        """What stopped, also a test that could not run; and what the tests found, those that are first alone
+        if they found anything."""
+        findings: dict[bool, list[Finding]] = {True: [], False: []}
         with duckdb.connect(str(self.database)) as db:
             for result in results:
                 if result.status == "error":
                     error = f"{result.node.name}: {result.message}"
-                    findings.append(Finding(BUILDABLE, [{"tabel": error, "raekke": None}]))
+                    findings[False].append(Finding(BUILDABLE, [{"tabel": error, "raekke": None}]))
                 elif result.status in ("fail", "warn"):
                     answer = db.execute(result.node.compiled_code)
                     columns = [column[0] for column in answer.description]
                     rows = [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
-                    findings.append(Finding(" ".join(result.node.description.split()), rows))
-        return findings
+                    claim = " ".join(result.node.description.split())
+                    findings[FIRST in result.node.tags].append(Finding(claim, rows))
+        return findings[True] or findings[False]
 
 
 def problems(
