@@ -9,7 +9,7 @@ import io
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from html import escape
@@ -35,6 +35,7 @@ BEFOLKNING = "bilag_a_befolkning"
 FAMILIE = "bilag_a_familiesammenfoeringer"
 KVOTER = "bilag_b_kommunekvoter"
 TABEL_1, TABEL_2, TABEL_3 = (f"udsendelser_tabel_{number}" for number in (1, 2, 3))
+FACTS_OF_BILAG_A = ("befolkning_pr", "familiesammenfoert_aar", "asylansoegere_pr", "udlaendingedefinition")
 CATEGORIES = {"ledsaget": "Ledsaget udrejst", "paaset": "Påset udrejst", "rejst_selv": "Rejst selv"}
 COUNTRIES = [
     "Syrien", "Iran", "Georgien", "Serbien", "Belarus (Hviderusland)", "Marokko",
@@ -60,6 +61,7 @@ class Paper:
     facts: dict[str, str]  # by column of the seed of metadata, without the key
     tables: dict[str, list[list[str]]]  # by seed: the cells of its rows, without key and row number
     blocks: list[Block]
+    kommuner: list[Kommune] = field(default_factory=list)  # what a letter is calculated from
 
     @property
     def seeds(self) -> list[str]:
@@ -130,87 +132,152 @@ def difficult_kommuner(seed_number: int) -> list[Kommune]:
     ]
 
 
+def kommuner_in_four_regions(seed_number: int) -> list[Kommune]:
+    """Those of random_kommuner in the regions of 2027."""
+    regioner = {
+        r["kommunekode"]: r["regionskode"]
+        for r in lookup("opslag/regionsinddelinger")
+        if r["inddeling"] == "2027"
+    }
+    return [replace(k, region=regioner[k.code]) for k in random_kommuner(seed_number)]
+
+
 def make_letter(
     year: int,
-    version: int = 1,
     landstal: int = 550,
     seed_number: int = 1,
     dated: str = "",
     make_kommuner: Callable[[int], list[Kommune]] = random_kommuner,
 ) -> Paper:
-    """A letter of 98 municipalities whose Bilag B is what the calculation gives. The same `seed_number` gives
-    the same municipalities, whatever the landstal."""
+    """A year's first letter of 98 municipalities, whose Bilag B is what the calculation gives. The same
+    `seed_number` gives the same municipalities, whatever the landstal."""
     rng = random.Random(seed_number)
-    regioner = {r["regionskode"]: r["regionsnavn"] for r in lookup("opslag/raw_regioner")}
+    kommuner, asylum = make_kommuner(seed_number), {}
+    region_names = {r["regionskode"]: r["regionsnavn"] for r in lookup("opslag/raw_regioner")}
     names = {
         r["kommunekode"]: f"{r['kommunekode']} {r['kommunenavn']}" for r in lookup("opslag/raw_kommuner")
     }
-    kommuner, asylum = make_kommuner(seed_number), {}
-    for region in regioner:
-        for k in rng.sample([k for k in kommuner if k.region == region], 2):
+    regioner: dict[str, list[Kommune]] = {}  # in the order of the letters, that of their lowest codes
+    for k in sorted(kommuner, key=lambda k: k.code):
+        regioner.setdefault(region_names[k.region], []).append(k)
+    for members in regioner.values():
+        for k in rng.sample(members, 2):
             asylum[k.code] = rng.randint(10, 1_400)
-    provisional = independent.foreloebige_fordelingstal(kommuner, landstal)
-    kvoter_total = independent.regionskvoter(kommuner, provisional, landstal)
-    kvoter = independent.kommunekvoter(kommuner, provisional, kvoter_total)
 
     def row(label: str, group: list[Kommune]) -> list[str]:
         figures = [sum(k.indbyggertal for k in group), sum(k.foreigners for k in group)]
         centres = [asylum[k.code] for k in group if k.code in asylum]
         return [label, *map(danish, figures), danish(sum(centres)) if centres else ""]
 
-    befolkning, families, bilag_b = [row("Danmark i alt", kommuner)], [], []
-    for region in ("1084", "1085", "1083", "1082", "1081"):
-        of_region = [k for k in kommuner if k.region == region]
-        name = regioner[region]
-        befolkning += [row(name, of_region), *(row(names[k.code], [k]) for k in of_region)]
-        families += [[name, ""], *([names[k.code], or_dash(k.familiesammenfoerte)] for k in of_region)]
-        families += [[f"{name} i alt", or_dash(sum(k.familiesammenfoerte for k in of_region))]]
-        bilag_b += [[name, ""], *([names[k.code], or_dash(kvoter[k.code])] for k in of_region)]
-        bilag_b += [[f"{name} i alt", or_dash(kvoter_total[region])]]
+    regionskvoter, befolkning, families, bilag_b = [], [row("Danmark i alt", kommuner)], [], []
+    for name, members in regioner.items():
+        regionskvoter.append([name, ""])
+        befolkning += [row(name, members), *(row(names[k.code], [k]) for k in members)]
+        families += [[name, ""], *([names[k.code], or_dash(k.familiesammenfoerte)] for k in members)]
+        families += [[f"{name} i alt", or_dash(sum(k.familiesammenfoerte for k in members))]]
+        bilag_b += [[name, ""], *([names[k.code], ""] for k in members), [f"{name} i alt", ""]]
     families.append(["Danmark i alt", danish(sum(k.familiesammenfoerte for k in kommuner))])
-    bilag_b.append(["Danmark i alt", danish(landstal)])
-    regionskvoter = [
-        [regioner[r], or_dash(kvoter_total[r])] for r in ("1084", "1085", "1083", "1082", "1081")
-    ]
     tables = {
-        REGIONSKVOTER: [*regionskvoter, ["Total (landstal)", danish(landstal)]],
+        REGIONSKVOTER: [*regionskvoter, ["Total (landstal)", ""]],
         BEFOLKNING: befolkning,
         FAMILIE: families,
-        KVOTER: bilag_b,
+        KVOTER: [*bilag_b, ["Danmark i alt", ""]],
     }
     facts = {
         "landstalsaar": str(year),
-        "version": str(version),
+        "version": "1",
         "landstal": str(landstal),
-        "dateret": dated or (f"{year - 1}-04-30" if version == 1 else f"{year}-0{version}-15"),
+        "dateret": dated or f"{year - 1}-04-30",
         "sagsnummer": f"{(year - 1) % 100}/{100_000 + seed_number}",
         "befolkning_pr": f"{year - 1}-01-01",
         "familiesammenfoert_aar": str(year - 2),
         "asylansoegere_pr": f"{year - 1}-04-15",
-        "aftalefrist": f"{year - 1}-09-10" if version == 1 else f"{year}-09-10",
-        "fastsaettelsesfrist": f"{year - 1}-09-30" if version == 1 else f"{year}-09-30",
-        "titel": f"{'Landstal' if version == 1 else 'Ændret landstal'} for {year}",
+        "aftalefrist": f"{year - 1}-09-10",
+        "fastsaettelsesfrist": f"{year - 1}-09-30",
+        "titel": f"Landstal for {year}",
         "udgiver": "Udlændingestyrelsen",
         "udlaendingedefinition": (
             f"Antal udenlandske statsborgere fra ikke-vestlige lande pr. 1. januar {year - 1}, "
             "ekskl. Christiansø"
         ),
     }
-    key = f"landstal-{year}" + (f"-{version}" if version > 1 else "")
-    return Paper(key, "landstalsbreve", facts, tables, letter_blocks(facts))
+    paper = Paper(f"landstal-{year}", "landstalsbreve", facts, tables, letter_blocks(facts, tables), kommuner)
+    return with_kvoter(paper)
 
 
-def letter_blocks(facts: dict[str, str]) -> list[Block]:
+def change_letter(
+    before: Paper, landstal: int, bilag_a: bool = True, deadlines: bool = True, dated: str = ""
+) -> Paper:
+    """The letter that changes the landstal of another, by the law in force on its date. `bilag_a`: whether it
+    prints that of the other again; if not, it says nothing of what is in it."""
+    year, version = before.facts["landstalsaar"], int(before.facts["version"]) + 1
+    facts = before.facts | {
+        "version": str(version),
+        "landstal": str(landstal),
+        "dateret": dated or f"{year}-{version + 4:02}-15",
+        "aftalefrist": f"{year}-09-10",
+        "fastsaettelsesfrist": f"{year}-09-30",
+        "titel": f"Ændret landstal for {year}",
+    }
+    tables = dict(before.tables)
+    if not deadlines:
+        facts |= dict.fromkeys(("aftalefrist", "fastsaettelsesfrist"), "")
+    if not bilag_a:
+        facts |= dict.fromkeys(FACTS_OF_BILAG_A, "")
+        tables |= {BEFOLKNING: [], FAMILIE: []}
+    blocks = letter_blocks(facts, tables, before.facts["landstal"])
+    paper = Paper(f"landstal-{year}-{version}", "landstalsbreve", facts, tables, blocks, before.kommuner)
+    return with_kvoter(paper, independent.Udmelding(int(before.facts["landstal"]), kvoter(before)))
+
+
+def with_kvoter(paper: Paper, before: independent.Udmelding | None = None) -> Paper:
+    """The letter with the quotas that the law gives in its two tables of quotas."""
+    landstal, dateret = int(paper.facts["landstal"]), date.fromisoformat(paper.facts["dateret"])
+    weights = independent.vaegte(paper.kommuner, landstal, dateret, before)
+    regionskvoter = independent.regionskvoter(paper.kommuner, weights, landstal)
+    names = {r["regionskode"]: r["regionsnavn"] for r in lookup("opslag/raw_regioner")}
+    by_label = {names[region]: kvote for region, kvote in regionskvoter.items()}
+    by_label |= {f"{name} i alt": kvote for name, kvote in by_label.items()}
+    by_label |= independent.kommunekvoter(paper.kommuner, weights, regionskvoter)
+    by_label |= dict.fromkeys(("Danmark i alt", "Total (landstal)"), landstal)
+
+    def filled(table: str) -> list[list[str]]:
+        labels = [label for label, _ in paper.tables[table]]
+        return [[label, or_dash(by_label[code_of(label) or label])] for label in labels]
+
+    bilag_b = [[label, "" if label in names.values() else kvote] for label, kvote in filled(KVOTER)]
+    return replace(paper, tables=paper.tables | {REGIONSKVOTER: filled(REGIONSKVOTER), KVOTER: bilag_b})
+
+
+def code_of(label: str) -> str:
+    """The municipality's code that a label begins with; empty when it has none."""
+    match = re.match(r"\d{3}(?= )", label)
+    return match[0] if match else ""
+
+
+def numbers(paper: Paper, table: str, column: int = 1) -> dict[str, int]:
+    """The figures of the municipalities in a table, by code."""
+    return {
+        code: int(row[column].replace(".", "").replace("-", "0"))
+        for row in paper.tables[table]
+        if (code := code_of(row[0]))
+    }
+
+
+def kvoter(paper: Paper) -> dict[str, int]:
+    """The printed municipal quotas, by code."""
+    return numbers(paper, KVOTER)
+
+
+def letter_blocks(
+    facts: dict[str, str], tables: dict[str, list[list[str]]], landstal_before: str = ""
+) -> list[Block]:
     """The wording of a letter around its tables, made up."""
     year = facts["landstalsaar"]
-    fixed = f"fastsættes til {danish(int(facts['landstal']))} personer"
-    if facts["version"] != "1":
-        fixed = f"ændres fra 1.234 til {danish(int(facts['landstal']))} personer"
-    befolkning = long_date(facts["befolkning_pr"])
-    settled = f"Opgørelse over indbyggere samt andre bosat i kommunerne pr. {befolkning}"
-    year_of_families = facts["familiesammenfoert_aar"]
-    families = f"Opgørelse over familiesammenføringer til flygtninge tilgået kommune i {year_of_families}"
-    return [
+    fixed = f"til {danish(int(facts['landstal']))} personer"
+    before = f"fra {danish(int(landstal_before))} " if landstal_before else ""
+    fixed = f"ændres {before}{fixed}" if facts["version"] != "1" else f"fastsættes {fixed}"
+    blocks = [
         Block("paragraph", "Til alle kommuner"),
         Block("paragraph", long_date(facts["dateret"])),
         Block("paragraph", facts["udgiver"]),
@@ -225,12 +292,33 @@ def letter_blocks(facts: dict[str, str]) -> list[Block]:
         ),
         Block("heading", f"Regionskvoter for {year}"),
         Block("table", REGIONSKVOTER, ("Region", "Antal")),
-        Block("paragraph", f"Aftalen skal meddeles styrelsen inden den {long_date(facts['aftalefrist'])}."),
-        Block(
-            "paragraph",
-            f"Ellers fastsætter Udlændingestyrelsen inden den {long_date(facts['fastsaettelsesfrist'])} de "
-            "kvoter, som står i bilag B.",
-        ),
+    ]
+    if facts["aftalefrist"]:
+        blocks += [
+            Block(
+                "paragraph", f"Aftalen skal meddeles styrelsen inden den {long_date(facts['aftalefrist'])}."
+            ),
+            Block(
+                "paragraph",
+                f"Ellers fastsætter Udlændingestyrelsen inden den {long_date(facts['fastsaettelsesfrist'])} "
+                "de kvoter, som står i bilag B.",
+            ),
+        ]
+    if tables[BEFOLKNING]:
+        blocks += bilag_a_blocks(facts)
+    return [
+        *blocks,
+        Block("heading", f"Bilag B: Beregnede kommunekvoter {year}"),
+        Block("table", KVOTER, ("Kommune", "Kommunekvote")),
+    ]
+
+
+def bilag_a_blocks(facts: dict[str, str]) -> list[Block]:
+    befolkning = long_date(facts["befolkning_pr"])
+    settled = f"Opgørelse over indbyggere samt andre bosat i kommunerne pr. {befolkning}"
+    year_of_families = facts["familiesammenfoert_aar"]
+    families = f"Opgørelse over familiesammenføringer til flygtninge tilgået kommune i {year_of_families}"
+    return [
         Block("heading", "Bilag A: Opgørelse til prøve"),
         Block("paragraph", settled),
         Block(
@@ -245,8 +333,6 @@ def letter_blocks(facts: dict[str, str]) -> list[Block]:
         ),
         Block("heading", families),
         Block("table", FAMILIE, ("Kommune", "Antal tilgået")),
-        Block("heading", f"Bilag B: Beregnede kommunekvoter {year}"),
-        Block("table", KVOTER, ("Kommune", "Kommunekvote")),
     ]
 
 
@@ -341,8 +427,15 @@ def from_seeds(folder: Path, key: str) -> Paper:
     columns, cells = rows(metadata_seed)
     facts = dict(zip(columns[1:], cells[1:], strict=True))
     tables = {seed: [row[2:] for row in rows(seed)[1:]] for seed in seeds}
-    blocks = (letter_blocks if is_letter else statistic_blocks)(facts)
-    return Paper(key, metadata_seed, facts, tables, blocks)
+    if not is_letter:
+        return Paper(key, metadata_seed, facts, tables, statistic_blocks(facts))
+    paper = Paper(key, metadata_seed, facts, tables, letter_blocks(facts, tables))
+    columns = (numbers(paper, BEFOLKNING, 1), numbers(paper, BEFOLKNING, 2), numbers(paper, FAMILIE))
+    regioner = {r["kommunekode"]: r["regionskode"] for r in lookup("opslag/raw_kommuner")}
+    paper.kommuner = [
+        Kommune(code, regioner[code], *(column[code] for column in columns)) for code in columns[0]
+    ]
+    return paper
 
 
 # --- Written ----------------------------------------------------------------------------------------------

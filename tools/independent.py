@@ -1,12 +1,17 @@
 """The quota calculation once more, written from the statute with exact fractions and no SQL.
 
-Source: boligplaceringsbekendtgørelsen (BEK 550 of 3 May 2022) §§ 4 and 7.
+Sources: boligplaceringsbekendtgørelsen (BEK 550 of 3 May 2022) §§ 4 and 7, and the orders before it,
+integrationsloven §§ 7-8.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from math import floor
+
+# BEK 1290 of 31 August 2020; until then every change was in proportion.
+RAISED_IS_RECALCULATED = date(2020, 9, 3)
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,15 @@ class Kommune:
     indbyggertal: int
     foreigners: int
     familiesammenfoerte: int
+
+
+@dataclass(frozen=True)
+class Udmelding:
+    """What the letter that a changed landstal changes has announced; the published quotas by municipality
+    code."""
+
+    landstal: int
+    kommunekvoter: dict[str, int]
 
 
 def foreloebige_fordelingstal(kommuner: list[Kommune], landstal: int) -> dict[str, Fraction]:
@@ -62,23 +76,44 @@ def largest_remainder(
     return wholes
 
 
+def is_proportional(landstal: int, dateret: date, foer: Udmelding | None) -> bool:
+    """Whether a letter of this date changes the quotas before it in proportion: a reduction (BEK 550 § 4,
+    stk. 7, and § 7, stk. 8), and until 2020 every change. A first announcement changes none."""
+    return foer is not None and (landstal <= foer.landstal or dateret < RAISED_IS_RECALCULATED)
+
+
+def vaegte(
+    kommuner: list[Kommune], landstal: int, dateret: date, foer: Udmelding | None = None
+) -> dict[str, Fraction]:
+    """What the quotas of a letter are shared out by, by municipality code: the quotas before it when they are
+    changed in proportion (BEK 550 § 4, stk. 7, and § 7, stk. 8), else the foreløbige fordelingstal. A raised
+    landstal is calculated again with the figures of the year's first letter, so `kommuner` is that letter's
+    (§ 4, stk. 7, and § 7, stk. 9)."""
+    if foer and is_proportional(landstal, dateret, foer):
+        return {k.code: Fraction(foer.kommunekvoter[k.code]) for k in kommuner}
+    return foreloebige_fordelingstal(kommuner, landstal)
+
+
 def kommunekvoter(
-    kommuner: list[Kommune], foreloebige: dict[str, Fraction], regionskvoter: dict[str, int]
+    kommuner: list[Kommune], weights: dict[str, Fraction], regionskvoter: dict[str, int]
 ) -> dict[str, int | None]:
     """§ 7, stk. 2-5, by municipality code. None where a region has a quota and nobody to bear
     it."""
     kvoter: dict[str, int | None] = {}
     for region, kvote in regionskvoter.items():
         members = [k for k in kommuner if k.region == region]
-        positive = {k.code: max(foreloebige[k.code], Fraction(0)) for k in members}
+        positive = {k.code: max(weights[k.code], Fraction(0)) for k in members}
         kvoter |= largest_remainder(kvote, positive, {k.code: k.indbyggertal for k in members})
     return kvoter
 
 
-def regionskvoter(kommuner: list[Kommune], foreloebige: dict[str, Fraction], landstal: int) -> dict[str, int]:
-    """The landstal on the regions by their sums of fordelingstal, where no letter fixes a regional quota."""
-    weights, indbyggertal = defaultdict(Fraction), defaultdict(int)
+def regionskvoter(
+    kommuner: list[Kommune], weights: dict[str, Fraction], landstal: int
+) -> dict[str, int | None]:
+    """The landstal on the regions by their sums of the positive weights, where no letter fixes a regional
+    quota."""
+    sums, indbyggertal = defaultdict(Fraction), defaultdict(int)
     for k in kommuner:
-        weights[k.region] += max(foreloebige[k.code], Fraction(0))
+        sums[k.region] += max(weights[k.code], Fraction(0))
         indbyggertal[k.region] += k.indbyggertal
-    return largest_remainder(landstal, weights, indbyggertal)
+    return largest_remainder(landstal, sums, indbyggertal)

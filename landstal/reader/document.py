@@ -34,7 +34,8 @@ class Document:
 
 def extents(parts: dict[str, list[Line]]) -> dict[str, str]:
     """The places of the first and last line of each part that has lines."""
-    return {name: f"{lines[0].place} til {lines[-1].place}" for name, lines in parts.items() if lines}
+    ends = {name: dict.fromkeys((lines[0].place, lines[-1].place)) for name, lines in parts.items() if lines}
+    return {name: " til ".join(places) for name, places in ends.items()}
 
 
 class Kind(Protocol):

@@ -59,7 +59,8 @@ def table(name: str, seeds: Seeds) -> Table:
 
 def split(lines: list[Line], seeds: Seeds) -> dict[str, list[Line]]:
     """The lines of each table. Each begins at the heading of its part, and a heading that is said again at
-    the top of a page begins nothing. The regional quotas may stand anywhere: they end with their total."""
+    the top of a page begins nothing. The regional quotas may stand anywhere: they end with their total. A
+    changed landstal may be without Bilag A."""
 
     def first(pattern: str, start: int) -> int:
         places = (i for i in range(start, len(lines)) if re.match(pattern, lines[i].text))
@@ -69,16 +70,18 @@ def split(lines: list[Line], seeds: Seeds) -> dict[str, list[Line]]:
     a = first(BILAG_A, total)
     if a == len(lines):
         a = first(BILAG_A, 0)
-    if a < total < len(lines):
+    bilag = min(a, first(BILAG_B, 0))
+    if bilag < total < len(lines):
         regioner = total
-        while regioner > a and (lines[regioner - 1].text + " ").startswith("Region "):
+        while regioner > bilag and (lines[regioner - 1].text + " ").startswith("Region "):
             regioner -= 1
         without = split(lines[:regioner] + lines[total + 1 :], seeds)
         return without | {REGIONSKVOTER: [*without[REGIONSKVOTER], *lines[regioner : total + 1]]}
     families = families_start(lines, a, table(BEFOLKNING, seeds))
     b = first(BILAG_B, min(families, len(lines) - 1))
     if b == len(lines):
-        b = first(BILAG_B, min(a, total))
+        start = min(a, total)
+        b = first(BILAG_B, start if start < len(lines) else 0)
     families = min(families, b)
     return {
         REGIONSKVOTER: lines[: min(a, b)],
@@ -181,7 +184,7 @@ def letter_date(lines: list[Line], title: int) -> Fact | None:
     for line in lines:
         if found := re.fullmatch(rf"(?:Dato:? |(?:[A-ZÆØÅ]\w+, )?[Dd]en )?({DATE})", line.text):
             return Fact(found[1], line.place)
-        if re.match(BILAG_A, line.text):
+        if re.match(f"{BILAG_A}|{BILAG_B}", line.text):
             break
     found = Text(lines[:title]).find(rf"({DATE})")
     return Fact(found.value, GUESSED) if found else None

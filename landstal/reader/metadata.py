@@ -24,7 +24,7 @@ class Fact:
     origin: str
 
 
-MISSING = Fact("", "mangler")
+MISSING = Fact("", "ikke fundet")
 
 
 class Text:

@@ -3,10 +3,10 @@ select
     breve.dokument,
     'landstalsbreve' as tabel,
     cast(null as integer) as raekke,
-    case when breve.version - 1 = breve.version_foer then 'dateret' else 'version' end as kolonne,
+    case when breve.version - 1 = breve.version_foer then 'dateret' else 'dokument' end as kolonne,
     case
         when breve.version - 1 = breve.version_foer then cast(breve.dateret as {{ dbt.type_string() }})
-        else cast(breve.version as {{ dbt.type_string() }})
+        else breve.dokument
     end as trykt,
     case
         when breve.version - 1 = breve.version_foer

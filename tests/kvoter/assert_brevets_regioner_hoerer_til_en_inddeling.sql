@@ -6,10 +6,20 @@ with trykte as (
     {% for tabel in tabeller %}
         select
             dokument,
+            '{{ tabel }}' as tabel,
             regionsnavn
         from {{ ref('stg_kvoter__' ~ tabel) }}
         {{ 'union' if not loop.last }}
     {% endfor %}
+),
+
+navngivne as (
+    select
+        dokument,
+        regionsnavn,
+        min(tabel) as tabel
+    from trykte
+    group by dokument, regionsnavn
 ),
 
 inddelinger as (
@@ -21,22 +31,25 @@ inddelinger as (
 
 fremmede as (
     select
-        trykte.dokument,
-        {{ dbt.listagg('trykte.regionsnavn', "' og '", 'order by trykte.regionsnavn') }} as regioner
-    from trykte
-    inner join {{ ref('stg_kvoter__regioner') }} as kendte on trykte.regionsnavn = kendte.regionsnavn
+        navngivne.dokument,
+        min(navngivne.tabel) as tabel,
+        {{ dbt.listagg('navngivne.regionsnavn', "' og '", 'order by navngivne.regionsnavn') }} as regioner
+    from navngivne
+    inner join {{ ref('stg_kvoter__regioner') }} as kendte on navngivne.regionsnavn = kendte.regionsnavn
     where
         not exists (
             select 1
             from inddelinger
-            where inddelinger.dokument = trykte.dokument and inddelinger.regionsnavn = trykte.regionsnavn
+            where
+                inddelinger.dokument = navngivne.dokument
+                and inddelinger.regionsnavn = navngivne.regionsnavn
         )
-    group by trykte.dokument
+    group by navngivne.dokument
 )
 
 select
     fremmede.dokument,
-    'landstal_regionskvoter' as tabel,
+    fremmede.tabel,
     cast(null as integer) as raekke,
     'region' as kolonne,
     fremmede.regioner as trykt,
@@ -44,4 +57,4 @@ select
     || {{ dbt.listagg('inddelinger.regionsnavn', "', '", 'order by inddelinger.regionsnavn') }} as forventet
 from fremmede
 inner join inddelinger on fremmede.dokument = inddelinger.dokument
-group by fremmede.dokument, fremmede.regioner
+group by fremmede.dokument, fremmede.tabel, fremmede.regioner

@@ -44,7 +44,8 @@ def check_in_memory(warehouse, root: Path) -> check.Check:
         seeds = seeds_of(root) | {file.stem: content for file, content in files.items()}
         changed = {name: content for name, content in seeds.items() if content != SEEDS[name]}
         calculation = check.CALCULATION.removesuffix("+")
-        return [Finding(*finding) for finding in warehouse.errors_in_document(changed, calculation)]
+        errors = warehouse.errors_in_document(changed, calculation, check.FIRST)
+        return [Finding(*finding) for finding in errors]
 
     return find
 
@@ -279,7 +280,7 @@ def test_uden_overskrifter_naevnes_hver_option(reader):
         "udlaendingedefinition: læst (tom), ventet en tekst; kan angives med --udlaendingedefinition"
         in output
     )
-    assert "mangler: sagsnummer: læst (tom), ventet en tekst; kan angives med --sagsnummer" in output
+    assert "ikke fundet: sagsnummer: læst (tom), ventet en tekst; kan angives med --sagsnummer" in output
     assert reader.seeds() == before
 
 
