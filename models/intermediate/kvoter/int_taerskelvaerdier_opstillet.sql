@@ -1,5 +1,6 @@
-{#- How far a nearest value is sought: to so many times the letter's landstal, and so many reunifications. -#}
-{%- set times_landstal, familier = 3, 30 -%}
+{#- How far a nearest value is sought: to so many times the letter's landstal, but no more persons away than these,
+    as the cost grows with them; and so many reunifications. -#}
+{%- set times_landstal, personer, familier = 3, 5000, 30 -%}
 
 with grundlag as (
     select * from {{ ref('int_kommunegrundlag_samlet') }}
@@ -10,7 +11,11 @@ landstalsvaerdier as (
         grundlag.*,
         cast(vaerdi as integer) as vaerdi
     from grundlag
-    {{ cross_join_integers('0', times_landstal ~ ' * grundlag.landstal', 'vaerdi') }}
+    {{ cross_join_integers(
+        'greatest(grundlag.landstal - ' ~ personer ~ ', 0)',
+        'least(' ~ times_landstal ~ ' * grundlag.landstal, grundlag.landstal + ' ~ personer ~ ')',
+        'vaerdi',
+    ) }}
 ),
 
 familievaerdier as (
