@@ -34,18 +34,22 @@ class Udmelding:
     kommunekvoter: dict[str, int]
 
 
-def foreloebige_fordelingstal(kommuner: list[Kommune], landstal: int) -> dict[str, Fraction]:
-    """§ 4, stk. 2-4, by municipality code; they sum to the landstal."""
+def fordelingsandele(kommuner: list[Kommune]) -> dict[str, Fraction]:
+    """§ 4, stk. 2, by municipality code; they sum to 1."""
     p_total = sum(k.indbyggertal for k in kommuner)
     f_total = sum(k.foreigners for k in kommuner)
-    a_total = sum(k.familiesammenfoerte for k in kommuner)
-    figures = {}
+    andele = {}
     for k in kommuner:
         befolkningsandel = Fraction(k.indbyggertal, p_total)
         udlaendingeandel = Fraction(k.foreigners, f_total)
-        fordelingsandel = befolkningsandel - (udlaendingeandel - befolkningsandel)
-        figures[k.code] = fordelingsandel * (landstal + a_total) - k.familiesammenfoerte
-    return figures
+        andele[k.code] = befolkningsandel - (udlaendingeandel - befolkningsandel)
+    return andele
+
+
+def foreloebige_fordelingstal(kommuner: list[Kommune], landstal: int) -> dict[str, Fraction]:
+    """§ 4, stk. 3-4, by municipality code; they sum to the landstal."""
+    andele, a_total = fordelingsandele(kommuner), sum(k.familiesammenfoerte for k in kommuner)
+    return {k.code: andele[k.code] * (landstal + a_total) - k.familiesammenfoerte for k in kommuner}
 
 
 def fordelingstal(foreloebige: dict[str, Fraction], landstal: int) -> dict[str, Fraction]:

@@ -2,8 +2,8 @@
 
 A changed file is put into raw as dbt puts a seed there, and the compiled SQL of everything downstream of it
 runs in dbt's order and under the contracts of the marts; then the transaction is rolled back. What it would
-take for a quota to be another (kvotetaerskler) is left out unless asked for: it takes ten times as long as all
-else, and no other table reads it.
+take for a quota to be another (kvotetaerskler) is left out unless asked for: it takes ten times as long as
+all else, and no other table reads it.
 """
 
 import csv

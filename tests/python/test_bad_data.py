@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from tools import documents
+
 BEFOLKNING = "kvoter/bilag_a_befolkning"
 FAMILIE = "kvoter/bilag_a_familiesammenfoeringer"
 KVOTER = "kvoter/bilag_b_kommunekvoter"
@@ -15,6 +17,10 @@ SCENARIER = "scenarier/raw_kvotescenarier"
 SCENARIETAL = "scenarier/kvotescenarie_input"
 OPGOERELSER = "udsendelser/udsendelsesopgoerelser"
 NOTER = "kontrol/noterede_kildeanmaerkninger"
+INDDELINGER = "opslag/regionsinddelinger"
+LOVPARAMETRE = "opslag/lovparametre"
+REAL = documents.from_seeds(documents.ROOT, "landstal-2024")
+EARLY = documents.make_letter(2008)  # changed before the first order that says how
 
 
 def correct(seed: str, label: str, column: str, new: str):
@@ -75,6 +81,11 @@ def add(seed: str, *rows: dict):
         project.write_seed(seed, [*project.seed(seed), *added], columns)
 
     return damage
+
+
+def place(paper: documents.Paper):
+    """Adds a made-up document."""
+    return lambda project: project.place_in_seeds(paper)
 
 
 def agree(**others: str | None):
@@ -146,9 +157,56 @@ CASES = {
         "assert_landstalstrin_har_100_procent",
         ["landstalstrin", "100", "brevets eget landstal"],
     ),
+    "ændret landstal uden årets første brev": (
+        place(documents.change_letter(documents.make_letter(2025), 300)),
+        "assert_aendret_landstal_foelger_versionen_foer",
+        ["landstal-2025-2", "version 1 af landstallet for 2025 er indlæst først"],
+    ),
+    "ændret landstal uden versionen før": (
+        together(
+            place(documents.change_letter(REAL, 300)), correct(BREVE, "landstal-2024-2", "version", "3")
+        ),
+        "assert_aendret_landstal_foelger_versionen_foer",
+        ["landstal-2024-2", "version 2 af landstallet for 2024 er indlæst først"],
+    ),
+    "ændret landstal uden en regel for det": (
+        together(place(EARLY), place(documents.change_letter(EARLY, 300, dated="2008-02-14"))),
+        "assert_aendret_landstal_foelger_versionen_foer",
+        ["landstal-2008-2", "dateret", "2008-02-14", "tidligst 2008-02-15"],
+    ),
+    "ændret landstal med en halv Bilag A": (
+        together(place(documents.change_letter(REAL, 300)), remove(FAMILIE, "landstal-2024-2")),
+        "hvert_landstalsbrev_har_alle_tabeller",
+        ["landstal-2024-2", "bilag_a_familiesammenfoeringer", "ingen rækker"],
+    ),
+    "første brev uden frist": (
+        correct(BREVE, "landstal-2024", "aftalefrist", ""),
+        "landstalsbreve_kan_laeses",
+        ["landstal-2024", "aftalefrist", "(tom)", "dato som 2024-04-30"],
+    ),
+    "regioner af to inddelinger": (
+        correct(REGIONER, "Region Sjælland", "region", "Region Østdanmark"),
+        "assert_brevets_regioner_hoerer_til_en_inddeling",
+        ["landstal_regionskvoter", "Region Østdanmark", "kun Region Hovedstaden, Region Midtjylland"],
+    ),
+    "inddeling uden en kommune": (
+        remove(INDDELINGER, "825"),
+        "assert_inddelinger_har_alle_kommuner",
+        ["2007, 825 Læsø", "2027, 825 Læsø", "(mangler)", "en række for hver kommune"],
+    ),
+    "inddeling med en kommune i en anden region": (
+        correct(INDDELINGER, "825", "regionskode", "1082"),
+        "assert_inddelinger_har_alle_kommuner",
+        ["2007, 825 Læsø", "1082", "regionen i opslagstabellen kommuner, 1081"],
+    ),
+    "lovparameter med en ukendt beregningsmåde": (
+        correct(LOVPARAMETRE, "forhoejet_landstal", "vaerdi", "omberegning"),
+        "assert_lovparametre_er_kendte",
+        ["forhoejet_landstal", "omberegning", "genberegning eller forholdsmaessig_aendring"],
+    ),
     "ukendt lovparameter": (
         add(
-            "opslag/lovparametre",
+            LOVPARAMETRE,
             {"parameter": "aendring_over_grænsen", "gaelder_fra": "2027-01-01", "vaerdi": "30"}
             | {"enhed": "procent", "hjemmel": "en ny bekendtgørelse"},
         ),
@@ -383,6 +441,28 @@ def test_en_note_med_grund_lader_en_afvigelse_passere(built, warehouse, project_
         add(NOTER, note)(project_copy)
     with warehouse.rebuilt(project_copy.changed_seeds(built), exclude="golden") as failures:
         assert not failures
+
+
+def test_kommuner_der_selv_har_bedt_om_flere(built, warehouse, project_copy):
+    """BEK 550 § 7, stk. 11, is not calculated: the quotas of a raised landstal that are others for it pass
+    when a note says so."""
+    raised = documents.change_letter(REAL, 1_200, bilag_a=False, deadlines=False)
+    for label, more in (("151 Ballerup", 3), ("155 Dragør", -3)):
+        number = next(n for n, row in enumerate(raised.tables[documents.KVOTER], 1) if row[0] == label)
+        kvote = str(documents.kvoter(raised)[label[:3]] + more)
+        raised.correct(documents.KVOTER, label, 1, kvote)
+        note = {
+            "dokument": raised.key,
+            "tabel": "bilag_b_kommunekvoter",
+            "raekke": str(number),
+            "felt": "kommunekvote",
+            "trykt_vaerdi": kvote,
+            "anvendt_vaerdi": kvote,
+            "forklaring": "151 Ballerup har bedt om tre flere.",
+        }
+        add(NOTER, note)(project_copy)
+    project_copy.place_in_seeds(raised)
+    assert not warehouse.failures(project_copy.changed_seeds(built))
 
 
 def test_flere_dokumenter_bygges_uden_aendringer(built, warehouse, project_copy):
