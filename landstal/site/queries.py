@@ -102,8 +102,8 @@ class Marts:
         return {row["kommunekode"]: row for row in rows}
 
     def trykte_tal(self, dokument: str) -> dict[str, list[Row]]:
-        """The printed figures that a letter's quotas are made of, and the printed quotas: of a changed landstal
-        the figures are in the year's first letter, and the quotas that it changes in the one before."""
+        """The printed figures that a letter's quotas are made of, and its printed quotas. A changed landstal
+        takes the figures from the year's first letter, and changes the quotas of the one before."""
         return by_kommune(
             self.rows(
                 """
