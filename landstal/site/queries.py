@@ -112,8 +112,8 @@ class Marts:
                     select
                         breve.dokument,
                         breve.titel,
-                        breve.version = 1 and dette.beregningsmaade != 'forholdsmaessig_aendring'
-                            as har_befolkningen,
+                        breve.version = min(breve.version) over ()
+                            and dette.beregningsmaade != 'forholdsmaessig_aendring' as har_befolkningen,
                         breve.dokument in (dette.dokument, dette.dokument_forrige) as har_kvoten
                     from marts.landstal as breve
                     join dette on breve.landstalsaar = dette.landstalsaar and breve.version <= dette.version

@@ -47,6 +47,7 @@ class Report:
         self.letter = self.marts.letter_in_force()
         self.regioner = self.marts.regioner(self.letter["dokument"])
         self.region_names = self.marts.region_names()
+        self.is_changed = self.letter["beregningsmaade"] != "udmelding"
         self.kommuner = self.marts.kommuner(self.letter["dokument"])
         self.udsendelser = self.marts.udsendelser_in_total()
         self.templates = self.read_templates()
@@ -77,7 +78,7 @@ class Report:
             "regioner": self.regioner,
             "region_chart": Markup(charts.per_inhabitant(self.regioner, self.letter)),
             "region_names": self.region_names,
-            "is_changed": self.letter["version"] > 1,
+            "is_changed": self.is_changed,
             "is_proportional": self.letter["beregningsmaade"] == "forholdsmaessig_aendring",
             "landstal_change": words.landstal_change(self.letter),
             "kommuner": self.kommuner,
@@ -194,7 +195,7 @@ class Report:
                     (
                         kvote["kommunekvote_aftalt"]
                         for kvote in kvoter[code]
-                        if self.letter["version"] > 1
+                        if self.is_changed
                         and kvote["dokument"] == self.letter["dokument_forrige"]
                         and not kommune["er_aftalt"]
                     ),
