@@ -1,9 +1,4 @@
-with seneste as (
-    select max(landstalsaar) as landstalsaar
-    from {{ ref('landstal') }}
-),
-
-raekkefoelge as (
+with raekkefoelge as (
     select
         row_number() over (
             order by kommuneandele.kvote_pr_10000 desc nulls last, kommuneandele.kommunekode asc nulls last
@@ -15,8 +10,7 @@ raekkefoelge as (
         kommuneandele.kommunekvote,
         kommuneandele.kvote_pr_10000
     from {{ ref('kommuneandele') }} as kommuneandele
-    inner join seneste on kommuneandele.landstalsaar = seneste.landstalsaar
-    where kommuneandele.er_gaeldende and kommuneandele.kommunekvote > 0
+    where kommuneandele.er_seneste and kommuneandele.kommunekvote > 0
 )
 
 select

@@ -1,8 +1,3 @@
-with seneste as (
-    select max(landstalsaar) as landstalsaar
-    from {{ ref('landstal') }}
-)
-
 select
     kommunekvoter.kommunenavn,
     round(kommunekvoter.fordelingstal, 2) as fordelingstal,
@@ -11,13 +6,12 @@ select
     kommunekvoter.kommunekvote_offentliggjort as offentliggjort,
     regionskvoter.uforklaret_tillaeg as regionens_tillaeg
 from {{ ref('kommunekvoter') }} as kommunekvoter
-inner join seneste on kommunekvoter.landstalsaar = seneste.landstalsaar
 inner join {{ ref('regionskvoter') }} as regionskvoter
     on
         kommunekvoter.dokument = regionskvoter.dokument
         and kommunekvoter.regionskode = regionskvoter.regionskode
 where
-    kommunekvoter.er_gaeldende
+    kommunekvoter.er_seneste
     and (
         kommunekvoter.fordelingstal_afrundet != kommunekvoter.kommunekvote_offentliggjort
         or kommunekvoter.afvigelse != 0

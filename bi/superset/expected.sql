@@ -4,9 +4,7 @@
 -- chart: landstal
 select landstal as "Landstal"
 from marts.landstal
-where er_gaeldende
-order by landstalsaar desc
-limit 1;
+where er_seneste;
 
 -- chart: landstalsbreve
 select landstalsaar, version, er_gaeldende, landstal, skal_aendres_under, skal_aendres_over, dateret, aftalefrist
@@ -20,16 +18,18 @@ select
     indbyggertal,
     fordelingstal_afrundet,
     regionskvote_offentliggjort,
-    regionskvote_offentliggjort - fordelingstal_afrundet as uforklaret_tillaeg,
+    regionskvote_offentliggjort
+    - case when beregningsmaade = 'forholdsmaessig_aendring' then regionskvote_forholdsmaessig else fordelingstal_afrundet end
+        as uforklaret_tillaeg,
     kvote_pr_10000
 from marts.regionskvoter
-where er_gaeldende
+where er_seneste
 order by landstalsaar desc, regionsnavn;
 
 -- chart: kvote_pr_10000
-select regionsnavn, landstalsaar, kvote_pr_10000 as "Kvote pr. 10.000 indbyggere"
+select regionsnavn, kvote_pr_10000 as "Kvote pr. 10.000 indbyggere"
 from marts.regionskvoter
-where er_gaeldende;
+where er_seneste;
 
 -- chart: kommunekvoter
 select
@@ -49,15 +49,15 @@ inner join
         from marts.kommunekvoter
     )
     using (dokument, kommunekode)
-inner join (select kommunekode, regionsnavn, sorteringsnoegle from marts.kommuner) using (kommunekode)
-where er_gaeldende
+inner join (select kommunekode, sorteringsnoegle from marts.kommuner) using (kommunekode)
+where er_seneste
 order by landstalsaar desc, kommunekvote desc, sorteringsnoegle;
 
 -- chart: kvotefoelsomhed
-select distinct landstal_antaget, regionsnavn, landstalsaar, cast(sum(kommunekvote_beregnet) as integer) as "Regionskvote"
+select distinct landstal_antaget, regionsnavn, cast(sum(kommunekvote_beregnet) as integer) as "Regionskvote"
 from marts.kvotefoelsomhed
-where er_gaeldende
-group by dokument, landstalsaar, landstal_pct, landstal_antaget, regionsnavn;
+where er_seneste
+group by landstal_pct, landstal_antaget, regionsnavn;
 
 -- chart: udsendelser_maaned
 select maaned, udsendelseskategori, antal as "Antal"

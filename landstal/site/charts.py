@@ -116,10 +116,16 @@ def waterfall(contributions: list[Row]) -> str:
 
 
 def sensitivity(steps: list[Row], landstal: int) -> str:
-    """A municipality's quota at 0 to 3 times the landstal, a point each, and the published one."""
+    """A municipality's quota at 0 to 3 times the landstal, and the published one: a point had the letter
+    announced it, a diamond where it is another if the landstal is now changed to it."""
     published = steps[0]["kommunekvote_offentliggjort"]
-    points = [{"landstal": s["landstal_antaget"], "kvote": s["kommunekvote_beregnet"]} for s in steps]
-    highest = max(published, *(p["kvote"] for p in points), 1)
+    announced = [{"landstal": s["landstal_antaget"], "kvote": s["kommunekvote_beregnet"]} for s in steps]
+    changed = [
+        {"landstal": s["landstal_antaget"], "kvote": s["kommunekvote_ved_aendring"]}
+        for s in steps
+        if s["kommunekvote_ved_aendring"] not in (None, s["kommunekvote_beregnet"])
+    ]
+    highest = max(published, *(p["kvote"] for p in announced + changed), 1)
     tick = next(t for t in (f * 10**n for n in range(9) for f in (1, 2, 5)) if highest <= 5 * t)
     top = math.ceil(highest / tick) * tick
     x, letter = quantity("landstal"), data({"landstal": landstal, "kvote": published})
@@ -129,7 +135,7 @@ def sensitivity(steps: list[Row], landstal: int) -> str:
         "encoding": {"x": x},
     }
     calculated = {
-        "data": data(*points),
+        "data": data(*announced),
         "mark": {"type": "point", "filled": True, "size": 16, "opacity": 1, "color": "var(--plus)"},
         "encoding": {
             "x": quantity("landstal", title="Landstal", axis={"tickCount": 4}),
@@ -140,6 +146,11 @@ def sensitivity(steps: list[Row], landstal: int) -> str:
                 scale={"domain": [0, top]},
             ),
         },
+    }
+    recalculated = {
+        "data": data(*changed),
+        "mark": {"type": "point", "shape": "diamond", "size": 36, "opacity": 1, "color": "var(--serie-3)"},
+        "encoding": {"x": x, "y": quantity("kvote")},
     }
     point = {
         "data": letter,
@@ -156,7 +167,7 @@ def sensitivity(steps: list[Row], landstal: int) -> str:
         },
         "encoding": {"x": x},
     }
-    return svg(layer=[rule, calculated, point, text], width=WIDTH + 70, height=170)
+    return svg(layer=[rule, recalculated, calculated, point, text], width=WIDTH + 70, height=170)
 
 
 def per_inhabitant(regioner: list[Row], nation: Row) -> str:
@@ -170,7 +181,7 @@ def per_inhabitant(regioner: list[Row], nation: Row) -> str:
         }
         for r in regioner
     ]
-    y = name_axis("region", len("Hovedstaden"))
+    y = name_axis("region", max(len(bar["region"]) for bar in bars))
     bar = {
         "mark": {"type": "bar", "height": 18, "color": "var(--plus)"},
         "encoding": {

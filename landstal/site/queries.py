@@ -33,21 +33,33 @@ class Marts:
 
     def letter_in_force(self) -> Row:
         """The letter in force of the latest year."""
-        return self.first_row("from marts.landstal where er_gaeldende order by landstalsaar desc limit 1")
+        return self.first_row("from marts.landstal where er_seneste")
 
     def letter(self, dokument: str) -> Row:
         return self.first_row("from marts.landstal where dokument = ?", dokument)
 
+    def region_names(self) -> dict[str, str]:
+        """The names of all letters' regions, by regionskode."""
+        return {row["regionskode"]: row["regionsnavn"] for row in self.rows("from marts.regioner")}
+
     def regioner(self, dokument: str) -> list[Row]:
         return self.rows(
-            "from marts.regionskvoter where dokument = ? order by kvote_pr_10000 desc, regionskode", dokument
+            """
+            select kvoter.*, regioner.bemaerkning
+            from marts.regionskvoter as kvoter join marts.regioner as regioner using (regionskode)
+            where dokument = ? order by kvote_pr_10000 desc, regionskode
+            """,
+            dokument,
         )
 
     def kommuner(self, dokument: str) -> list[Row]:
         """All that has one row per municipality in a letter, in Danish order of names."""
         return self.rows(
             """
-            select kvoter.*, andele.* exclude (dokument, kommunekode), kommuner.* exclude (kommunekode)
+            select
+                kvoter.*,
+                andele.* exclude (dokument, kommunekode),
+                kommuner.* exclude (kommunekode, kommunenavn, regionskode, regionsnavn)
             from marts.kommunekvoter as kvoter
             join marts.kommuneandele as andele using (dokument, kommunekode)
             join marts.kommuner as kommuner using (kommunekode)
@@ -90,8 +102,30 @@ class Marts:
         return {row["kommunekode"]: row for row in rows}
 
     def trykte_tal(self, dokument: str) -> dict[str, list[Row]]:
+        """The printed figures that a letter's quotas are made of, and its printed quotas. A changed landstal
+        takes the figures from the year's first letter, and changes the quotas of the one before."""
         return by_kommune(
-            self.rows("from marts.trykte_tal where dokument = ? order by raekke, felt", dokument)
+            self.rows(
+                """
+                with dette as (from marts.landstal where dokument = ?),
+                breve as (
+                    select
+                        breve.dokument,
+                        breve.titel,
+                        breve.version = min(breve.version) over ()
+                            and dette.beregningsmaade != 'forholdsmaessig_aendring' as har_befolkningen,
+                        breve.dokument in (dette.dokument, dette.dokument_forrige) as har_kvoten
+                    from marts.landstal as breve
+                    join dette on breve.landstalsaar = dette.landstalsaar and breve.version <= dette.version
+                )
+                select tal.*, breve.titel
+                from marts.trykte_tal as tal
+                join breve using (dokument)
+                where if(tal.felt = 'kommunekvote', har_kvoten, har_befolkningen)
+                order by tal.dokument, tal.raekke, tal.felt
+                """,
+                dokument,
+            )
         )
 
     def kommunekvoteled(self, dokument: str) -> dict[str, list[Row]]:
@@ -102,6 +136,14 @@ class Marts:
     def kvotefoelsomhed(self, dokument: str) -> dict[str, list[Row]]:
         return by_kommune(
             self.rows("from marts.kvotefoelsomhed where dokument = ? order by landstal_pct", dokument)
+        )
+
+    def kvotetaerskler(self, dokument: str) -> dict[str, list[Row]]:
+        """What another quota would take: the landstal first, and upwards first."""
+        return by_kommune(
+            self.rows(
+                "from marts.kvotetaerskler where dokument = ? order by figur desc, retning desc", dokument
+            )
         )
 
     def kvotescenarier(self, dokument: str) -> dict[str, list[Row]]:
@@ -155,12 +197,8 @@ class Marts:
     def afstemning(self) -> list[Row]:
         return self.rows("from marts.afstemning order by niveau, noegle")
 
-    def kildeanmaerkninger(self, dokument: str | None = None) -> list[Row]:
-        """Those of a document, or all."""
-        return self.rows(
-            """
-            from marts.kildeanmaerkninger where dokument = coalesce(?, dokument)
+    def kildeanmaerkninger(self) -> list[Row]:
+        return self.rows("""
+            from marts.kildeanmaerkninger
             order by dokument, tabel, raekke nulls last, felt, trykt_vaerdi nulls last, forklaring
-            """,
-            dokument,
-        )
+        """)

@@ -46,7 +46,8 @@ class Report:
         self.manifest = json.loads((root / "target" / "manifest.json").read_text(encoding="utf-8"))
         self.letter = self.marts.letter_in_force()
         self.regioner = self.marts.regioner(self.letter["dokument"])
-        self.region_names = {region["regionskode"]: region["regionsnavn"] for region in self.regioner}
+        self.region_names = self.marts.region_names()
+        self.is_changed = self.letter["beregningsmaade"] != "udmelding"
         self.kommuner = self.marts.kommuner(self.letter["dokument"])
         self.udsendelser = self.marts.udsendelser_in_total()
         self.templates = self.read_templates()
@@ -77,6 +78,9 @@ class Report:
             "regioner": self.regioner,
             "region_chart": Markup(charts.per_inhabitant(self.regioner, self.letter)),
             "region_names": self.region_names,
+            "is_changed": self.is_changed,
+            "is_proportional": self.letter["beregningsmaade"] == "forholdsmaessig_aendring",
+            "landstal_change": words.landstal_change(self.letter),
             "kommuner": self.kommuner,
             "has_agreement": any(k["er_aftalt"] for k in self.kommuner),
             "udsendelser": self.udsendelser,
@@ -130,6 +134,11 @@ class Report:
             zero_reasons=words.ZERO_REASONS,
             largest=self.marts.largest_kvoter_pr_10000(dokument),
             smallest=self.marts.smallest_kvoter_pr_10000(dokument),
+            landstal_needed={
+                code: rows[0]["naermeste_vaerdi"]
+                for code, rows in self.marts.kvotetaerskler(dokument).items()
+                if not rows[0]["kommunekvote_aktuel"]
+            },
             previous=self.marts.letter(self.letter["dokument_forrige"] or dokument),
             changes=self.marts.largest_changes(dokument),
         )
@@ -140,14 +149,15 @@ class Report:
         trykte_tal = self.marts.trykte_tal(dokument)
         contributions = self.marts.kommunekvoteled(dokument)
         sensitivity = self.marts.kvotefoelsomhed(dokument)
+        thresholds = self.marts.kvotetaerskler(dokument)
         scenarier = self.marts.kvotescenarier(dokument)
         changes = self.marts.changes(dokument)
         kvoter = self.marts.kvoter_of_all_letters()
-        anmaerkninger = self.marts.kildeanmaerkninger(dokument)
+        anmaerkninger = self.marts.kildeanmaerkninger()
         field_order = list(words.FIELD_NAMES)
         for kommune in self.kommuner:
             code = kommune["kommunekode"]
-            printed_rows = {(t["tabel"], t["raekke"]) for t in trykte_tal[code]}
+            printed_rows = {(t["dokument"], t["tabel"], t["raekke"]) for t in trykte_tal[code]}
             steps = sensitivity.get(code, [])
             self.write_page(
                 f"kommuner/{code}/",
@@ -157,7 +167,7 @@ class Report:
                 region=regioner[kommune["regionskode"]],
                 trykte_tal=sorted(trykte_tal[code], key=lambda t: field_order.index(t["felt"])),
                 anmaerkninger=by_content(
-                    [a for a in anmaerkninger if (a["tabel"], a["raekke"]) in printed_rows]
+                    [a for a in anmaerkninger if (a["dokument"], a["tabel"], a["raekke"]) in printed_rows]
                 ),
                 contributions=contributions[code],
                 contribution_names=words.CONTRIBUTIONS,
@@ -168,6 +178,7 @@ class Report:
                 + f". Kvote {danish_number(kommune['kommunekvote_beregnet'])}.",
                 waterfall=Markup(charts.waterfall(contributions[code])),
                 change=changes.get(code),
+                thresholds=thresholds.get(code, []),
                 sensitivity=[s for s in steps if s["landstal_pct"] % 25 == 0],
                 sensitivity_chart=Markup(charts.sensitivity(steps, self.letter["landstal"]))
                 if steps
@@ -180,6 +191,16 @@ class Report:
                 + ".",
                 scenarier=scenarier.get(code, []),
                 kvoter=kvoter[code],
+                lapsed=next(
+                    (
+                        kvote["kommunekvote_aftalt"]
+                        for kvote in kvoter[code]
+                        if self.is_changed
+                        and kvote["dokument"] == self.letter["dokument_forrige"]
+                        and not kommune["er_aftalt"]
+                    ),
+                    None,
+                ),
             )
 
     def udsendelser_page(self) -> None:

@@ -54,7 +54,9 @@ CONTRIBUTIONS = {
     "familiesammenfoerte": "Familiesammenførte",
     "negative_tal": "Udligning for negative tal",
     "regionskvote": "Regionens kvote",
-    "hele_personer": "Hele personer",
+    "kvote_foer": "Kvoten før ændringen",
+    "forholdsmaessig_aendring": "Forholdsmæssig ændring",
+    "hele_personer": "Afrunding",
 }
 CATEGORIES = {"ledsaget": "Ledsaget", "paaset": "Påset", "rejst_selv": "Rejst selv"}
 LEVELS = {
@@ -71,7 +73,8 @@ BASES = {
 }
 ZERO_REASONS = {
     "negativt_fordelingstal": "Negativt fordelingstal (§ 4, stk. 5)",
-    "afrunding": "Ingen hel person ved fordelingen",
+    "nulkvote_foer": "Kvoten var 0 før ændringen (§ 7, stk. 8)",
+    "afrunding": "Andelen er for lille til én person",
     None: "Aftalt med regionens andre kommuner",
 }
 # The map's colours, but for a quota of 0: from so many per cent of the whole nation's per inhabitant.
@@ -95,6 +98,17 @@ def map_colour(kommune: Row) -> int:
     return max(
         number for number, (lowest, _) in enumerate(MAP_COLOURS, 1) if kommune["kvoteindeks"] >= lowest
     )
+
+
+def landstal_change(letter: Row) -> str | None:
+    """How a changed landstal differs from the one that it changes."""
+    before, now = letter["landstal_foer"], letter["landstal"]
+    if before is None:
+        return None
+    if before == now:
+        return f"fastholdt på {danish_number(now)}"
+    verb = "nedsat" if now < before else "hævet"
+    return f"{verb} fra {danish_number(before)} til {danish_number(now)}"
 
 
 def period(months: int, year: int) -> str:

@@ -32,7 +32,6 @@ PAGES = [
 ]  # fmt: skip
 LINEAGE = ["lineage/index.html", "lineage/kolonner.html"]
 WCAG_21_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-IN_FORCE = "er_gaeldende and landstalsaar = (select max(landstalsaar) from marts.landstal)"
 
 
 @pytest.fixture(scope="session")
@@ -174,9 +173,9 @@ def test_en_fejl_siges_og_lader_siderne_staa(built, tmp_path, monkeypatch, faili
 def test_alle_sider_aabner_som_filer_og_viser_martens_kvote(site, chromium, marts):
     """On a phone: no error, no request that leaves the folder, nothing that scrolls sideways."""
     kvoter = dict(
-        marts.sql(f"""
+        marts.sql("""
             select kommunekode, kommunekvote_gaeldende from marts.kommunekvoter
-            where {IN_FORCE}
+            where er_seneste
         """).fetchall()
     )
     errors: list[str] = []
@@ -212,10 +211,10 @@ def test_hver_flise_viser_martens_kvote(site, page, marts):
                 [Math.round(x), Math.round(y)].join(), width > 20 && height > 20];
         })""",
     )
-    expected = marts.sql(f"""
+    expected = marts.sql("""
         select kommuner.kommunekode, kort_navn, cast(kommunekvote_gaeldende as varchar)
         from marts.kommuner join marts.kommunekvoter using (kommunekode)
-        where {IN_FORCE}
+        where er_seneste
     """)
     assert sorted(tuple(tile[:3]) for tile in tiles) == sorted(expected.fetchall())
     assert len({position for *_, position, _ in tiles}) == len(tiles) == 98
@@ -314,15 +313,26 @@ def text(site: Path, path: str) -> str:
         ("kommuner/840", "Kvoten er 0, fordi kommunen allerede har modtaget 8 familiesammenførte"),
         ("kommuner/840", "flere end de 7,89 personer, den ellers skulle have: fordelingstallet bliver"),
         ("kommuner/183", "er mindst dobbelt så stor som dens andel af befolkningen"),
-        ("kommuner/161", "s kvote kun er 0,249 person, og andre kommuner har større rester"),
-        ("", "Region Nordjylland får flest i forhold til sit indbyggertal, 1,14 pr. 10.000 indbyggere"),
+        ("kommuner/161", "s kvote kun er 0,249 person, og andre kommuner har større brøkdele"),
+        ("", "skal modtage flest flygtninge i forhold til indbyggertallet: 1,14 pr. 10.000 indbyggere"),
         ("udsendelser", "18,83 om måneden mod 20,25 i 2023 (\N{MINUS SIGN}7,0 %). Tallene viser hverken"),
         ("udsendelser", "Registreres der mindst 9 mere for de 6 måneder, er gennemsnittet ikke længere"),
         ("kommuner/615", "Trykt »615 Horsens«, brugt »Region Midtjylland«"),
-        ("kommuner/825", "er 0,539 personer, som bliver til 1 hel."),
-        ("kommuner/820", "Hvorfor trykker brevet 8 og ikke 7? 7,124 er kommunens fordelingstal"),
+        ("kommuner/825", "er 0,539 person, som i hele personer bliver 1."),
+        ("kommuner/820", "Hvorfor er kvoten 8 og ikke 7? 7,124 er kommunens fordelingstal"),
         ("kommuner/820", "Region Nordjylland har fået 68, hvor de afrundede fordelingstal giver 65"),
-        ("kommuner/101", "44 hele personer og en rest, som er blandt de største i regionen"),
+        ("kommuner/101", "44 hele personer og en brøkdel, som er blandt de største i regionen"),
+        ("kommuner/820", "68 ; forskellen er +3, og bekendtgørelsen har ingen regel om afrunding, og brevet"),
+        ("kommuner/851", "derfor er kvoten ved 550 her 12 og ikke 13. Ved et andet antal familie"),
+        ("kommuner/851", "Landstal 550 kvote 12 554 kvote 13 527 kvote 11"),
+        ("kommuner/851", "familie\N{SOFT HYPHEN}sammenføringer 30 kvote 13 29 kvote 14 31 kvote 12"),
+        ("kommuner/851", "foreløbige fordelingstal med \N{MINUS SIGN}0,96, 100 flere ikke-vestlige"),
+        ("kommuner/851", "275 50 % 0,983 1 7 413"),
+        ("kommuner/840", "»Intet« betyder, at intet landstal op til tre gange brevets og ingen"),
+        ("kommuner/183", "Den beregnede kvote er 0, og intet landstal op til tre gange brevets og ingen"),
+        ("", "Bornholm Andelen er for lille til én person 0,40 0,38 562"),
+        ("", "Ishøj Negativt fordelingstal (§ 4, stk. 5) \N{MINUS SIGN}5,31 0,00 intet"),
+        ("", "bliver summen 546. Forskellen er den offentliggjorte kvote minus de afrundede"),
         ("afstemning", "Alle 89 kontroller af trykte summer stemmer."),
         ("metode", "98 af 98 kommunekvoter, som de er trykt"),
     ],
@@ -332,12 +342,12 @@ def test_hvad_siderne_svarer(site, path, answer):
 
 
 def test_hvert_trin_paa_kommunens_side_er_martens(site, marts):
-    answer = marts.sql(f"""
+    answer = marts.sql("""
         select
             kommunekode, fordelingsandel * 100, beregnet_fordelingstal, foreloebigt_fordelingstal,
             fordelingstal, regionskvote_offentliggjort, kommunekvote_eksakt, kommunekvote_beregnet
         from marts.kommunekvoter
-        where {IN_FORCE}
+        where er_seneste
     """)
     decimals = (4, 3, 3, 3, 0, 3, 0)
     for code, *steps in answer.fetchall():
@@ -346,14 +356,28 @@ def test_hvert_trin_paa_kommunens_side_er_martens(site, marts):
         assert shown == [f"{expected[0]} %", *expected[1:]]
 
 
+def report_on(built, folder: Path, kommuner: tuple[str, ...], sql: str) -> Report:
+    """The report on the published marts after a change of them, with the pages of a few municipalities."""
+    shutil.copytree(built.published.resolve(), folder / "udgivet", copy_function=shutil.copyfile)
+    for copied in (folder / "udgivet", *(folder / "udgivet").glob("*/")):
+        copied.chmod(0o755)
+    with duckdb.connect(folder / "udgivet" / "landstal.duckdb") as db:
+        db.execute(sql)
+    report = Report(folder / "udgivet", built.folder, folder / "site")
+    report.folder.mkdir()
+    report.kommuner[:] = [k for k in report.kommuner if k["kommunekode"] in kommuner]
+    report.write()
+    return report
+
+
 def test_siderne_paa_andre_tal(built, tmp_path):
     """A deviation with a note that uses nothing, a region without a remainder, an edition of one month, and
     rows that lie in another order."""
-    shutil.copytree(built.published.resolve(), tmp_path / "udgivet", copy_function=shutil.copyfile)
-    for folder in (tmp_path / "udgivet", *(tmp_path / "udgivet").glob("*/")):
-        folder.chmod(0o755)
-    with duckdb.connect(tmp_path / "udgivet" / "landstal.duckdb") as db:
-        db.execute("""
+    report = report_on(
+        built,
+        tmp_path,
+        ("820",),
+        """
             update marts.kommunekvoter set
                 kommunekvote_beregnet = 7, kommunekvote_gaeldende = 7, kommunekvote_hele = 7, afvigelse = -1
             where kommunekode = '820';
@@ -364,11 +388,8 @@ def test_siderne_paa_andre_tal(built, tmp_path):
             create table vendt as from marts.udsendelser_aar_til_aar order by udsendelseskategori desc;
             delete from marts.udsendelser_aar_til_aar;
             insert into marts.udsendelser_aar_til_aar from vendt order by udsendelseskategori desc;
-        """)
-    report = Report(tmp_path / "udgivet", built.folder, tmp_path / "site")
-    report.folder.mkdir()
-    report.kommuner[:] = [k for k in report.kommuner if k["kommunekode"] == "820"]
-    report.write()
+        """,
+    )
     kommune, udsendelser = (text(report.folder, path) for path in ("kommuner/820", "udsendelser"))
     assert kommune.count("None") == udsendelser.count("None") == 0
     assert "7 beregnet kommunekvote 2024 8 trykt i Bilag B" in kommune
@@ -377,3 +398,170 @@ def test_siderne_paa_andre_tal(built, tmp_path):
     assert "trykt i Bilag B 8 : de afviger med \N{MINUS SIGN}1. Grunden er noteret" in kommune
     assert "113 afviste asylansøgere er registreret udsendt i den første måned af 2024" in udsendelser
     assert "mindst 9 mere for den ene måned" in udsendelser
+
+
+CHANGED_TABLES = (
+    "landstal", "regionskvoter", "kommunekvoter", "kommuneandele", "kvotefoelsomhed", "kvotetaerskler",
+    "kommunekvoteled",
+)  # fmt: skip
+
+
+def changed_letter(beregningsmaade: str, landstal: int, /, **columns: str) -> str:
+    """SQL that makes of the letter a second version, with other expressions for columns of its tables."""
+    common = f"""
+        'landstal-2024-2' as dokument, 2 as version, 'Ændret landstal for 2024' as titel,
+        '{beregningsmaade}' as beregningsmaade, {landstal} as landstal, landstal as landstal_foer,
+        dokument as dokument_forrige, null as aftalefrist, null as fastsaettelsesfrist
+    """
+    sql = ""
+    for table in CHANGED_TABLES:
+        replaced = common if table == "landstal" else "'landstal-2024-2' as dokument"
+        if table in ("regionskvoter", "kommunekvoter"):
+            replaced += f", '{beregningsmaade}' as beregningsmaade"
+        sql += f"""
+            insert into marts.{table}
+            select * replace ({", ".join(filter(None, (replaced, columns.get(table))))})
+            from marts.{table} where dokument = 'landstal-2024';
+            update marts.{table} set er_gaeldende = false, er_seneste = false
+            where dokument = 'landstal-2024';
+        """
+    return (
+        sql
+        + """
+        insert into marts.trykte_tal select * replace ('landstal-2024-2' as dokument) from marts.trykte_tal
+        where dokument = 'landstal-2024' and tabel in ('bilag_b_kommunekvoter', 'landstal_regionskvoter');
+        """
+    )
+
+
+HALVED = "cast(floor({} * 6 / 11.0 + 0.5) as integer)"  # 300 of 550, in whole persons
+IN_PROPORTION = changed_letter(
+    "forholdsmaessig_aendring",
+    300,
+    landstal="null as fordelingstal_afrundet, 0 as uforklaret_tillaeg",
+    regionskvoter=f"""
+        null as fordelingstal, null as fordelingstal_afrundet,
+        regionskvote_offentliggjort as regionskvote_foer,
+        {HALVED.format("regionskvote_offentliggjort")} as regionskvote_offentliggjort,
+        {HALVED.format("regionskvote_offentliggjort")} as regionskvote_forholdsmaessig,
+        if(regionskode = '1084', -1, 0) as uforklaret_tillaeg
+    """,
+    kommunekvoter=f"""
+        null as befolkningsandel, null as udlaendingeandel, null as fordelingsandel, null as befolkningstal,
+        null as beregnet_fordelingstal, null as foreloebigt_fordelingstal, null as fordelingstal,
+        null as fordelingstal_afrundet, null as virkning_af_1_familiesammenfoert,
+        null as virkning_af_100_udlaendinge, null as virkning_af_1000_indbyggere,
+        kommunekvote_offentliggjort as kommunekvote_foer,
+        {HALVED.format("regionskvote_offentliggjort")} as regionskvote_offentliggjort,
+        kommunekvote_offentliggjort * {HALVED.format("regionskvote_offentliggjort")}
+        / regionskvote_offentliggjort as kommunekvote_eksakt,
+        {HALVED.format("kommunekvote_offentliggjort")} as kommunekvote_offentliggjort,
+        {HALVED.format("kommunekvote_beregnet")} as kommunekvote_beregnet,
+        {HALVED.format("kommunekvote_beregnet")} as kommunekvote_gaeldende,
+        {HALVED.format("kommunekvote_beregnet")} as kommunekvote_hele,
+        if(kommunekvote_beregnet = 0, 'nulkvote_foer', null) as nulkvote_aarsag
+    """,
+    kvotetaerskler="""
+        case when figur = 'landstal' then naermeste_vaerdi end as naermeste_vaerdi,
+        if(figur = 'landstal', 300, aktuel_vaerdi) as aktuel_vaerdi
+    """,
+    kommunekvoteled="""
+        case lednummer when 1 then 'kvote_foer' when 2 then 'forholdsmaessig_aendring' else led end as led
+    """,
+)
+RECALCULATED = changed_letter(
+    "genberegning",
+    1200,
+    regionskvoter="regionskvote_offentliggjort as regionskvote_foer, -2 as uforklaret_tillaeg",
+    kommunekvoter="kommunekvote_offentliggjort as kommunekvote_foer",
+)
+AGREED = "update marts.kommunekvoter set kommunekvote_aftalt = 4 where dokument = 'landstal-2024';"
+FOUR_REGIONS = """
+    insert into marts.regioner values ('oestdanmark', 'Region Østdanmark', 'En tekst står i dens sted.');
+    delete from marts.regionskvoter where regionskode = '1085';
+    update marts.regionskvoter set regionskode = 'oestdanmark', regionsnavn = 'Region Østdanmark'
+    where regionskode = '1084';
+    update marts.kommunekvoter set regionskode = 'oestdanmark', regionsnavn = 'Region Østdanmark'
+    where regionskode in ('1084', '1085');
+    update marts.kommuneandele set regionskode = 'oestdanmark', regionsnavn = 'Region Østdanmark'
+    where regionskode in ('1084', '1085');
+"""
+
+
+@pytest.mark.golden
+@pytest.mark.parametrize(
+    ("sql", "answers"),
+    [
+        pytest.param(
+            IN_PROPORTION + AGREED,
+            [
+                ("", "300 flygtninge er landstallet for 2024, nedsat fra 550 til 300"),
+                ("", "Derfor er hver regions og kommunes kvote ændret i samme forhold"),
+                ("", "»I samme forhold« er regionens kvoter før ændringen gange 300 / 550"),
+                ("", "Kilderne forklarer den ikke: bekendtgørelsen har ingen regel om afrunding. Se"),
+                ("", "Bornholm Kvoten var 0 før ændringen (§ 7, stk. 8) 0 0,00 562"),
+                ("kommuner/851", "7 kommunekvote 2024"),
+                (
+                    "kommuner/851",
+                    "nedsat fra 550 til 300, og kommunens kvote på 13 er ændret i samme forhold",
+                ),
+                ("kommuner/851", "andel af Region Nordjyllands kvote på 37 er 7,074 personer, som i hele"),
+                ("kommuner/851", "havde aftalt 4 ved det tidligere landstal; aftalen gælder ikke for det"),
+                ("kommuner/851", "Kommunekvote 13 13 »Landstal for 2024«, Bilag B"),
+                (
+                    "kommuner/851",
+                    "68 \N{MULTIPLICATION SIGN} 300 / 550, i hele personer 37. Offentliggjort er 37 .",
+                ),
+                ("kommuner/851", "37 \N{MULTIPLICATION SIGN} 13 / 68 = 7,074"),
+                ("kommuner/851", "Fra kvoten før ændringen til kvoten nu"),
+                ("kommuner/851", "Familiesammenføringer indgår ikke i en forholdsmæssig ændring."),
+                ("kommuner/400", "Kvoten er 0, fordi den var 0, før landstallet blev nedsat fra 550 til 300"),
+                ("kommuner/400", "forskellen er \N{MINUS SIGN}1, og bekendtgørelsen har ingen regel"),
+                ("kommuner/400", "En kvote på 0 giver ingen andel af regionens 74: 0,000"),
+                ("regioner", "er fordelt mellem kommunerne efter deres kvoter før ændringen"),
+                ("regioner", "Aalborg 222.571 13 7 7 \N{EN DASH}"),
+            ],
+            id="nedsat",
+        ),
+        pytest.param(
+            RECALCULATED,
+            [
+                ("", "1.200 flygtninge er landstallet for 2024, hævet fra 550 til 1.200"),
+                ("", "genberegnet med de samme befolkningstal som ved den første udmelding"),
+                ("kommuner/851", "kvoten er genberegnet med tallene fra den første udmelding"),
+                ("kommuner/851", "Indbyggere 222.571 222.571 »Landstal for 2024«, Bilag A"),
+                (
+                    "kommuner/851",
+                    "\N{MULTIPLICATION SIGN} (1.200 + 437), som er landstallet og landets familiesammenførte",
+                ),
+                ("kommuner/851", "BEK 550 § 7, stk. 2-5 og 9; integrationsloven § 8, stk. 2"),
+                ("kommuner/851", "forskellen er \N{MINUS SIGN}2, og bekendtgørelsen har ingen regel"),
+                ("kommuner/851", "Et andet landstal er et, som 550 kunne være ændret til i stedet"),
+                ("regioner", "Aalborg 222.571 13 12,411 13 13 \N{EN DASH}"),
+            ],
+            id="haevet",
+        ),
+        pytest.param(
+            FOUR_REGIONS,
+            [
+                ("", "Østdanmark 135"),
+                ("kommuner/400", "andel af Region Østdanmarks kvote kun er"),
+                ("regioner", "Region Østdanmark Regionens offentliggjorte kvote på 135"),
+                ("regioner", "En tekst står i dens sted."),
+                ("afstemning", "Region Sjælland: regionskvote"),
+            ],
+            id="fire_regioner",
+        ),
+    ],
+)
+def test_siderne_paa_andre_breve(built, chromium, tmp_path, sql, answers):
+    """A changed landstal of either direction, and four regions; every page fits on a phone."""
+    report = report_on(built, tmp_path, ("400", "840", "851"), sql)
+    for path, answer in answers:
+        assert answer in text(report.folder, path), path
+    with chromium.new_context(viewport={"width": 390, "height": 844}) as phone:
+        page = phone.new_page()
+        for path in html_pages(report.folder):
+            assert "None" not in text(report.folder, path), path
+            open_file(page, report.folder, path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
