@@ -60,7 +60,7 @@ class Warehouse:
     """The tables of raw, and all that dbt compiled from them, as tables."""
 
     FORM = "seedfilens form"
-    VALUES, SEARCH = "int_taerskelvaerdier_opstillet", "kvotetaerskler"
+    VALUES, SEARCH = "int_taerskelvaerdier_opstillet", "int_kvotevaerdier_samlet"
 
     def __init__(self, project: Path, database: Path):
         """`project` is a folder where dbt has just built the file `database`."""
