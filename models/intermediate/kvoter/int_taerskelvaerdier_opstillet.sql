@@ -1,5 +1,5 @@
-{#- How far a nearest value is sought: to so many times the letter's landstal, at most so many persons away, as the
-    cost grows with them; and so many reunifications. -#}
+{#- How far a nearest value is sought: to so many times the letter's landstal, at most so many persons away,
+    as the cost grows with them; and so many reunifications. -#}
 {%- set times_landstal, personer, familier = 3, 5000, 30 -%}
 
 with grundlag as (
