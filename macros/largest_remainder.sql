@@ -22,8 +22,6 @@
     For another method of rounding, change this macro alone. -#}
 {% macro largest_remainder(relation, partition_by, order_by, weight_type=type_integer38()) %}
 {%- set group_columns = partition_by | join(', ') -%}
-{%- set numerator = 'cast(antal as ' ~ type_integer38() ~ ') * vaegt' -%}
-{%- set denominator = 'nullif(vaegt_i_alt, 0)' -%}
 select
     quotients.*,
     case
@@ -39,22 +37,6 @@ select
         end
     end as tildelt
 from (
-    select
-        units.*,
-        group_sums.vaegt_i_alt,
-        cast({{ integer_division(numerator, denominator) }} as integer) as hele,
-        cast({{ integer_remainder(numerator, denominator) }} as {{ weight_type }}) as rest
-    from {{ relation }} as units
-    inner join (
-        select
-            {{ group_columns }},
-            cast(sum(vaegt) as {{ weight_type }}) as vaegt_i_alt
-        from {{ relation }}
-        group by {{ group_columns }}
-    ) as group_sums
-        on
-            {%- for column in partition_by %}
-            {{ 'and ' if not loop.first }}units.{{ column }} = group_sums.{{ column }}
-            {%- endfor %}
+    {{ exact_shares(relation, partition_by, weight_type) | indent(4) }}
 ) as quotients
 {% endmacro %}
