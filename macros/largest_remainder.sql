@@ -19,7 +19,7 @@
       tildelt      the allocation, integer; sums to antal in every group.
     A group of weight 0 has nobody to give to: tildelt is 0 when antal is 0, else NULL.
 
-    For another method of rounding, change this macro alone. -#}
+    Another method: sainte_lague, which is called in the same way. -#}
 {% macro largest_remainder(relation, partition_by, order_by, weight_type=type_integer38()) %}
 {%- set group_columns = partition_by | join(', ') -%}
 select
