@@ -266,20 +266,28 @@ def test_seedraekkers_orden_aendrer_ingen_mart(warehouse, marts, built):
             assert warehouse.db.sql(query).fetchall() == marts.sql(query).fetchall(), mart
 
 
-def test_hver_analyse_svarer(built, marts):
+@pytest.fixture(scope="module")
+def analyses(built) -> dict[str, str]:
+    """The compiled SQL of each, by its name."""
     nodes = built.manifest()["nodes"].values()
-    analyses = [node for node in nodes if node["resource_type"] == "analysis"]
+    return {node["name"]: node["compiled_code"] for node in nodes if node["resource_type"] == "analysis"}
+
+
+def test_hver_analyse_svarer(analyses, marts):
     assert analyses
-    for analysis in analyses:
-        assert marts.sql(analysis["compiled_code"]).fetchall(), analysis["name"]
+    for name, sql in analyses.items():
+        assert marts.sql(sql).fetchall(), name
 
 
 @pytest.mark.golden
-def test_en_kvote_kan_falde_naar_landstallet_stiger(built, marts):
-    nodes = built.manifest()["nodes"].values()
-    (analysis,) = [node for node in nodes if node["name"] == "falder_en_kvote_naar_landstallet_stiger"]
-    answer = marts.sql(analysis["compiled_code"]).filter("dokument = 'landstal-2024'")
-    assert answer.fetchall() == [("landstal-2024", 60, 5880, 14, 14, 10)]
+def test_landstal_2024_afgoer_ikke_fordelingsmetoden(analyses, marts):
+    answer = marts.sql(analyses["goer_fordelingsmetoden_en_forskel"]).filter("dokument = 'landstal-2024'")
+    assert answer.fetchall() == [
+        ("landstal-2024", "som i Bilag B", 98, 98, 98),
+        ("landstal-2024", "ikke ens", 61 * 98, 158, 158),
+        ("landstal-2024", "falder", 60 * 98, 14, 0),
+        ("landstal-2024", "trods større tal", 5274, 14, 0),
+    ]
 
 
 def test_hver_trykt_talcelle_staar_i_trykte_tal(built, marts):
