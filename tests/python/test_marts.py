@@ -290,6 +290,18 @@ def test_landstal_2024_afgoer_ikke_fordelingsmetoden(analyses, marts):
     ]
 
 
+@pytest.mark.golden
+def test_landstal_2024_og_reglerne_for_regionskvoter(analyses, marts):
+    answer = marts.sql(analyses["hvilken_regel_giver_regionskvoterne"]).filter("dokument = 'landstal-2024'")
+    assert answer.fetchall() == [
+        ("landstal-2024", "Region Hovedstaden", 135, 135, 135, 134, True, True, False),
+        ("landstal-2024", "Region Sjælland", 81, 81, 81, 81, True, True, True),
+        ("landstal-2024", "Region Syddanmark", 125, 125, 125, 125, True, True, True),
+        ("landstal-2024", "Region Midtjylland", 141, 141, 141, 141, True, True, True),
+        ("landstal-2024", "Region Nordjylland", 68, 68, 68, 69, True, True, False),
+    ]
+
+
 def test_hver_trykt_talcelle_staar_i_trykte_tal(built, marts):
     """As printed, an empty cell as NULL, and with the label of its row."""
     found = {}
