@@ -19,11 +19,9 @@
       tildelt      the allocation, integer; sums to antal in every group.
     A group of weight 0 has nobody to give to: tildelt is 0 when antal is 0, else NULL.
 
-    For another method of rounding, change this macro alone. -#}
+    Another method: sainte_lague, which is called in the same way. -#}
 {% macro largest_remainder(relation, partition_by, order_by, weight_type=type_integer38()) %}
 {%- set group_columns = partition_by | join(', ') -%}
-{%- set numerator = 'cast(antal as ' ~ type_integer38() ~ ') * vaegt' -%}
-{%- set denominator = 'nullif(vaegt_i_alt, 0)' -%}
 select
     quotients.*,
     case
@@ -39,15 +37,6 @@ select
         end
     end as tildelt
 from (
-    select
-        units.*,
-        cast({{ integer_division(numerator, denominator) }} as integer) as hele,
-        cast({{ integer_remainder(numerator, denominator) }} as {{ weight_type }}) as rest
-    from (
-        select
-            *,
-            cast(sum(vaegt) over (partition by {{ group_columns }}) as {{ weight_type }}) as vaegt_i_alt
-        from {{ relation }}
-    ) as units
+    {{ exact_shares(relation, partition_by, weight_type) | indent(4) }}
 ) as quotients
 {% endmacro %}

@@ -80,6 +80,18 @@ def largest_remainder(
     return wholes
 
 
+def sainte_lague(
+    count: int, weights: dict[str, Fraction], indbyggertal: dict[str, int]
+) -> dict[str, int | None]:
+    """The same by highest averages: each person in turn to the largest of weight / 1, / 3, / 5, ..."""
+    if not sum(weights.values()):
+        return {code: None if count else 0 for code in weights}
+    wholes = dict.fromkeys(weights, 0)
+    for _ in range(count):
+        wholes[min(weights, key=lambda c: (-weights[c] / (2 * wholes[c] + 1), -indbyggertal[c], c))] += 1
+    return wholes
+
+
 def is_proportional(landstal: int, dateret: date, foer: Udmelding | None) -> bool:
     """Whether a letter of this date changes the quotas before it in proportion: a reduction (BEK 550 § 4,
     stk. 7, and § 7, stk. 8), and until 2020 every change. A first announcement changes none."""

@@ -46,6 +46,14 @@ def marts_in_postgres(cursor) -> dict[str, Digest]:
     return digests
 
 
+def method_answer(project: Project, *arguments: str, environment=None) -> list[dict]:
+    """What the analysis answers that shares out by a method which no mart has."""
+    show = ("--quiet", "show", "--output", "json", "--select", "goer_fordelingsmetoden_en_forskel")
+    shown = project.run(DBT, *show, *arguments, environment=environment)
+    assert shown.returncode == 0, shown.stdout
+    return json.loads(shown.stdout[shown.stdout.index("{\n") :])["show"]
+
+
 def raw_files(project: Project) -> dict[str, str]:
     """The file of every table of the schema raw."""
     nodes = project.manifest()["nodes"].values()
@@ -150,6 +158,11 @@ def publish_again(pg, published, monkeypatch):
 
 def test_postgres_giver_de_samme_marts(built, published_marts):
     assert published_marts == marts_in_duckdb(built)
+
+
+def test_sainte_lague_giver_det_samme_i_postgres(built, published, published_marts, pg):
+    in_postgres = method_answer(published, "--target", "postgres", environment=pg.environment)
+    assert in_postgres == method_answer(built)
 
 
 def test_laeseren_kan_kun_laese_marts(published, reader):
@@ -330,4 +343,6 @@ def test_spark_giver_de_samme_marts(difficult, tmp_path_factory):
         assert answer.returncode == 0, answer.stdout
         expected = marts_in_duckdb(difficult)
         assert {mart: digest(rows) for mart, rows in spark.rows(sorted(expected)).items()} == expected
+        in_spark = method_answer(project, "--target", "spark", environment=spark.environment)
+        assert in_spark == method_answer(difficult)
         assert {"0", "1"} <= {executor for executor, tasks in spark.tasks().items() if tasks}

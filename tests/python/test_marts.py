@@ -281,20 +281,40 @@ def test_seedraekkers_orden_aendrer_ingen_mart(warehouse, marts, built):
             assert warehouse.db.sql(query).fetchall() == marts.sql(query).fetchall(), mart
 
 
-def test_hver_analyse_svarer(built, marts):
+@pytest.fixture(scope="module")
+def analyses(built) -> dict[str, str]:
+    """The compiled SQL of each, by its name."""
     nodes = built.manifest()["nodes"].values()
-    analyses = [node for node in nodes if node["resource_type"] == "analysis"]
+    return {node["name"]: node["compiled_code"] for node in nodes if node["resource_type"] == "analysis"}
+
+
+def test_hver_analyse_svarer(analyses, marts):
     assert analyses
-    for analysis in analyses:
-        assert marts.sql(analysis["compiled_code"]).fetchall(), analysis["name"]
+    for name, sql in analyses.items():
+        assert marts.sql(sql).fetchall(), name
 
 
 @pytest.mark.golden
-def test_en_kvote_kan_falde_naar_landstallet_stiger(built, marts):
-    nodes = built.manifest()["nodes"].values()
-    (analysis,) = [node for node in nodes if node["name"] == "falder_en_kvote_naar_landstallet_stiger"]
-    answer = marts.sql(analysis["compiled_code"]).filter("dokument = 'landstal-2024'")
-    assert answer.fetchall() == [("landstal-2024", 60, 5880, 14, 14, 10)]
+def test_landstal_2024_afgoer_ikke_fordelingsmetoden(analyses, marts):
+    answer = marts.sql(analyses["goer_fordelingsmetoden_en_forskel"]).filter("dokument = 'landstal-2024'")
+    assert answer.fetchall() == [
+        ("landstal-2024", "som i Bilag B", 98, 98, 98),
+        ("landstal-2024", "ikke ens", 61 * 98, 158, 158),
+        ("landstal-2024", "falder", 60 * 98, 14, 0),
+        ("landstal-2024", "trods større tal", 5274, 14, 0),
+    ]
+
+
+@pytest.mark.golden
+def test_landstal_2024_og_reglerne_for_regionskvoter(analyses, marts):
+    answer = marts.sql(analyses["hvilken_regel_giver_regionskvoterne"]).filter("dokument = 'landstal-2024'")
+    assert answer.fetchall() == [
+        ("landstal-2024", "Region Hovedstaden", 135, 135, 135, 134, True, True, False),
+        ("landstal-2024", "Region Sjælland", 81, 81, 81, 81, True, True, True),
+        ("landstal-2024", "Region Syddanmark", 125, 125, 125, 125, True, True, True),
+        ("landstal-2024", "Region Midtjylland", 141, 141, 141, 141, True, True, True),
+        ("landstal-2024", "Region Nordjylland", 68, 68, 68, 69, True, True, False),
+    ]
 
 
 def test_hver_trykt_talcelle_staar_i_trykte_tal(built, marts):
