@@ -65,13 +65,13 @@ def nearest(figures: Fraction) -> int:
 
 
 def largest_remainder(
-    count: int, weights: dict[str, Fraction], indbyggertal: dict[str, int]
+    count: int | None, weights: dict[str, Fraction], indbyggertal: dict[str, int]
 ) -> dict[str, int | None]:
     """`count` persons by code in proportion to the weights; a tie goes to the larger population, then to the
-    lower code. None when there are persons and no weight."""
+    lower code. None when there are persons, or nobody knows how many, and no weight."""
     total = sum(weights.values())
     if not total:
-        return {code: None if count else 0 for code in weights}
+        return {code: 0 if count == 0 else None for code in weights}
     exact = {code: count * figures / total for code, figures in weights.items()}
     wholes = {code: floor(figures) for code, figures in exact.items()}
     order = sorted(wholes, key=lambda code: (wholes[code] - exact[code], -indbyggertal[code], code))
@@ -111,7 +111,7 @@ def vaegte(
 
 
 def kommunekvoter(
-    kommuner: list[Kommune], weights: dict[str, Fraction], regionskvoter: dict[str, int]
+    kommuner: list[Kommune], weights: dict[str, Fraction], regionskvoter: dict[str, int | None]
 ) -> dict[str, int | None]:
     """§ 7, stk. 2-5, by municipality code. None where a region has a quota and nobody to bear
     it."""
