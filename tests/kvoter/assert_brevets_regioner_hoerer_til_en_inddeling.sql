@@ -13,38 +13,19 @@ with trykte as (
     {% endfor %}
 ),
 
-navngivne as (
-    select
-        dokument,
-        regionsnavn,
-        min(tabel) as tabel
-    from trykte
-    group by dokument, regionsnavn
-),
-
-inddelinger as (
-    select distinct
-        kommuner.dokument,
-        kommuner.regionsnavn
-    from {{ ref('int_kommuner_inddelt') }} as kommuner
-),
-
+-- At most two regions are not in the division that has most of those printed.
 fremmede as (
     select
-        navngivne.dokument,
-        min(navngivne.tabel) as tabel,
-        {{ dbt.listagg('navngivne.regionsnavn', "' og '", 'order by navngivne.regionsnavn') }} as regioner
-    from navngivne
-    inner join {{ ref('stg_kvoter__regioner') }} as kendte on navngivne.regionsnavn = kendte.regionsnavn
-    where
-        not exists (
-            select 1
-            from inddelinger
-            where
-                inddelinger.dokument = navngivne.dokument
-                and inddelinger.regionsnavn = navngivne.regionsnavn
-        )
-    group by navngivne.dokument
+        trykte.dokument,
+        min(trykte.tabel) as tabel,
+        min(trykte.regionsnavn) as regionsnavn,
+        max(trykte.regionsnavn) as anden_regionsnavn
+    from trykte
+    inner join {{ ref('stg_kvoter__regioner') }} as kendte on trykte.regionsnavn = kendte.regionsnavn
+    left join {{ ref('int_kommuner_inddelt') }} as kommuner
+        on trykte.dokument = kommuner.dokument and trykte.regionsnavn = kommuner.regionsnavn
+    where kommuner.dokument is null
+    group by trykte.dokument
 )
 
 select
@@ -52,9 +33,10 @@ select
     fremmede.tabel,
     cast(null as integer) as raekke,
     'region' as kolonne,
-    fremmede.regioner as trykt,
-    'kun '
-    || {{ dbt.listagg('inddelinger.regionsnavn', "', '", 'order by inddelinger.regionsnavn') }} as forventet
+    fremmede.regionsnavn || case
+        when fremmede.anden_regionsnavn != fremmede.regionsnavn then ' og ' || fremmede.anden_regionsnavn
+        else ''
+    end as trykt,
+    'kun regioner i inddelingen fra ' || breve.regionsinddeling || ' som brevets andre' as forventet
 from fremmede
-inner join inddelinger on fremmede.dokument = inddelinger.dokument
-group by fremmede.dokument, fremmede.tabel, fremmede.regioner
+inner join {{ ref('int_landstalsbreve_ordnet') }} as breve on fremmede.dokument = breve.dokument

@@ -75,11 +75,15 @@ def data_tests(project: Project) -> set[str]:
 
 @pytest.fixture(scope="module")
 def difficult(built, tmp_path_factory) -> Project:
-    """The real documents, a made-up letter with a tie of seventeen, a region of nothing, and removals of its
-    year; built by DuckDB."""
+    """The real documents, a made-up letter with a tie of seventeen and a region of nothing, one that reduces
+    its landstal, and removals of its year; built by DuckDB."""
     project = Project(tmp_path_factory.mktemp("difficult"), parsed=built.folder)
+    letter = documents.make_letter(
+        2025, landstal=700, seed_number=7, make_kommuner=documents.difficult_kommuner
+    )
     for paper in (
-        documents.make_letter(2025, landstal=700, seed_number=7, make_kommuner=documents.difficult_kommuner),
+        letter,
+        documents.change_letter(letter, 300, bilag_a=False, deadlines=False),
         documents.make_statistic(2025, 7),
     ):
         project.place_in_seeds(paper)
