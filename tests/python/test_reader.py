@@ -819,7 +819,7 @@ def with_region_sjaelland(paper: Paper) -> None:
         pytest.param(
             FOUR_REGIONS,
             with_region_sjaelland,
-            [r"linje \d+ til linje \d+: \w+, region: læst Region Østdanmark, ventet kun regioner i inddelingen fra 2007.*"],
+            [r"linje \d+ til linje \d+: \w+, region: læst Region Østdanmark, ventet kun .* fra 2007.*"],
             id="Region Østdanmark og Region Sjælland",
         ),
         pytest.param(
