@@ -25,7 +25,7 @@ BUILD = ("build", "--exclude-resource-type", "test", "--exclude-resource-type", 
 TEST = ("test", "--exclude-resource-type", "unit_test")
 PARTS = (
     ("--exclude", CALCULATION),
-    # kvotetaerskler takes ten times as long as all else, and says nothing of a document.
+    # What another quota would take is longer to find than all else, and says nothing of a document.
     ("--select", CALCULATION, "--exclude", "int_kvotevaerdier_samlet+"),
 )
 BUILDABLE = "Projektets modeller kan bygges."

@@ -1,4 +1,20 @@
--- A quota that cannot be reproduced is let through only by a note that gives the reason.
+-- A quota that cannot be reproduced is let through only by a note that gives the reason. A changed landstal
+-- is printed with the quotas agreed for it (§ 7, stk. 10).
+with kommunekvoter as (
+    select
+        beregnede.dokument,
+        beregnede.kommunekode,
+        case
+            when breve.version > 1 then coalesce(aftalte.kommunekvote, beregnede.kommunekvote_beregnet)
+            else beregnede.kommunekvote_beregnet
+        end as ventet
+    from {{ ref('int_kommunekvoter_fordelt') }} as beregnede
+    inner join {{ ref('int_landstalsbreve_ordnet') }} as breve on beregnede.dokument = breve.dokument
+    left join {{ ref('stg_kvoter__aftalte_kommunekvoter') }} as aftalte
+        on beregnede.dokument = aftalte.dokument and beregnede.kommunekode = aftalte.kommunekode
+    where beregnede.beregning = 'brev'
+)
+
 select
     kvotetal.dokument,
     kvotetal.tabel,
@@ -6,14 +22,13 @@ select
     kvotetal.etiket,
     kvotetal.felt as kolonne,
     kvotetal.trykt,
-    kommunekvoter.kommunekvote_beregnet as forventet
-from {{ ref('int_kommunekvoter_fordelt') }} as kommunekvoter
+    kommunekvoter.ventet as forventet
+from kommunekvoter
 inner join {{ ref('int_kvotetal_samlet') }} as kvotetal
     on
         kommunekvoter.dokument = kvotetal.dokument
         and kommunekvoter.kommunekode = kvotetal.kommunekode
         and kvotetal.maal = 'kommunekvote'
 where
-    kommunekvoter.beregning = 'brev'
-    and kommunekvoter.kommunekvote_beregnet is distinct from kvotetal.antal
+    kommunekvoter.ventet is distinct from kvotetal.antal
     and not {{ is_noted('kvotetal', 'kvotetal.felt') }}

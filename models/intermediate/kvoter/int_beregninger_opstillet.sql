@@ -37,12 +37,13 @@ hele_landet as (
 beregninger as (
     select
         *,
-    {% for maal in tal %}
-        sum(cast({{ maal }} as {{ type_integer38() }})) over (partition by beregning, variant, dokument)
-            as {{ maal }}_landet{{ ',' if not loop.last }}
-    
-{% endfor %}
+        sum(cast(indbyggertal as {{ type_integer38() }})) over hele_nationen as indbyggertal_landet,
+        sum(cast(udenlandske_statsborgere as {{ type_integer38() }})) over hele_nationen
+            as udenlandske_statsborgere_landet,
+        sum(cast(familiesammenfoerte as {{ type_integer38() }})) over hele_nationen
+            as familiesammenfoerte_landet
     from hele_landet
+    window hele_nationen as (partition by beregning, variant, dokument)
     union all
     select * from taerskelvaerdier
 ),

@@ -26,7 +26,8 @@ tillaeg as (
             when beregningsmaade = 'forholdsmaessig_aendring' then ': den forholdsmæssige ændring giver '
             else ': kommunernes fordelingstal, hver afrundet til nærmeste hele tal, giver '
         end || cast(regionskvote_offentliggjort - uforklaret_tillaeg as {{ dbt.type_string() }})
-        || '. Forskellen er uforklaret; den offentliggjorte regionskvote bruges.' as forklaring
+        || '. Bekendtgørelsen har ingen regel om afrunding; den offentliggjorte regionskvote bruges.'
+            as forklaring
     from regionskvoter
     where uforklaret_tillaeg != 0
 ),

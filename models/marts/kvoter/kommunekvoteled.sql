@@ -5,7 +5,7 @@
     ('udlaendinge', 'beregnet_fordelingstal', 'BEK 550 § 4, stk. 2-3'),
     ('familiesammenfoerte', 'foreloebigt_fordelingstal', 'BEK 550 § 4, stk. 4'),
     ('negative_tal', 'fordelingstal', 'BEK 550 § 4, stk. 5'),
-    ('regionskvote', 'kommunekvote_eksakt', 'BEK 550 § 7, stk. 5'),
+    ('regionskvote', 'kommunekvote_eksakt', 'BEK 550 § 7, stk. 2-5'),
     hele_personer,
 ] -%}
 {%- set forholdsmaessige_led = [

@@ -1,3 +1,4 @@
+{%- set forholdsmaessigt = 'kvoter.kommunekvote_eksakt - kvoter.kommunekvote_foer' -%}
 {%- set alle_maal = calculation_inputs() -%}
 
 with varianter as (
@@ -52,24 +53,23 @@ aendringer as (
         kvoter.beregningsmaade,
         forrige.kommunekvote_beregnet as kommunekvote_beregnet_forrige,
         kvoter.kommunekvote_beregnet,
-        kvoter.kommunekvote_beregnet - forrige.kommunekvote_beregnet as kommunekvote_aendring,
         {% for maal in alle_maal %}
             fordelingstal.{{ maal }}_forrige,
             fordelingstal.{{ maal }},
             fordelingstal.{{ maal }} - fordelingstal.{{ maal }}_forrige as {{ maal }}_aendring,
         {% endfor %}
-    {% for maal in alle_maal %}
-        cast(
-            case
-                when kvoter.beregningsmaade = 'forholdsmaessig_aendring'
-                    then {{ 'kvoter.kommunekvote_eksakt - kvoter.kommunekvote_foer' if loop.first else 0 }}
-                else
-                    fordelingstal.fordelingstal_{{ loop.index }}
-                    - fordelingstal.fordelingstal_{{ loop.index0 }}
-            end as decimal(18, 6)
-        ) as bidrag_{{ maal }}{{ ',' if not loop.last }}
-    
-    {% endfor %}
+        {% for maal in alle_maal %}
+            cast(
+                case
+                    when kvoter.beregningsmaade = 'forholdsmaessig_aendring'
+                        then {{ forholdsmaessigt if loop.first else 0 }}
+                    else
+                        fordelingstal.fordelingstal_{{ loop.index }}
+                        - fordelingstal.fordelingstal_{{ loop.index0 }}
+                end as decimal(18, 6)
+            ) as bidrag_{{ maal }},
+        {% endfor %}
+        kvoter.kommunekvote_beregnet - forrige.kommunekvote_beregnet as kommunekvote_aendring
     from kommunekvoter as kvoter
     inner join landstal on kvoter.dokument = landstal.dokument
     inner join kommunekvoter as forrige
@@ -86,10 +86,8 @@ med_rest as (
     select
         *,
         cast(
-            kommunekvote_aendring
-            {%- for maal in alle_maal %}                 - bidrag_{{ maal }}                {% endfor %} as decimal(
-                18, 6
-            )
+            kommunekvote_aendring - bidrag_landstal - bidrag_indbyggertal - bidrag_udenlandske_statsborgere
+            - bidrag_familiesammenfoerte as decimal(18, 6)
         ) as bidrag_rest
     from aendringer
 )
