@@ -32,8 +32,7 @@ andre_tal as (
         aendrede.felt,
         aendrede.trykt as trykt_vaerdi,
         foerste.trykt as anvendt_vaerdi,
-        'Tallet er et andet end i årets første brev, hvis tal bruges hele landstalsåret (§ 7, stk. 9).'
-            as forklaring
+        'Tallet er et andet end i årets første brev; dets tal bruges hele året (§ 7, stk. 9).' as forklaring
     from kvotetal as aendrede
     inner join landstalsbreve on aendrede.dokument = landstalsbreve.dokument
     inner join kvotetal as foerste
