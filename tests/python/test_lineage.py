@@ -36,6 +36,8 @@ NO_PATH = {
     "kommunekvoteled.hjemmel",
     "kommunekvoteled.led",
     "kommunekvoteled.lednummer",
+    "kvotetaerskler.figur",
+    "kvotetaerskler.retning",
     "trykte_tal.felt",
     "trykte_tal.tabel",
     "udsendelser_maaned.er_foreloebig",

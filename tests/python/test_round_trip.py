@@ -132,7 +132,7 @@ def test_fra_pdf_til_udgivne_marts(project_copy, warehouse, capsys):
         html = (report.folder / path / "index.html").read_text(encoding="utf-8")
         return " ".join(BeautifulSoup(html, "lxml").main.get_text(" ").split())
 
-    assert "Landstallet er 800 mod 300 før. De kommuner" in page("")
+    assert "Landstallet er 800 mod 300 i det forrige brev. Tabellen viser" in page("")
     hjoerring = page("kommuner/860")
     assert f"Regionens kommuner har aftalt {now['860'] + now['825']}" in hjoerring
     assert f"Den beregnede kvote er {now['860']} mod {before['860']} før ( landstal-2024-2 )" in hjoerring
