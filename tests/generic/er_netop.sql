@@ -1,6 +1,6 @@
-{# The rows of the model where the condition holds are exactly those given, compared as text. The first column
-   names the row. #}
-{% test er_netop(model, condition, columns, rows) %}
+{# The rows of the model where the condition holds are exactly those given, compared as text. The first
+   column, or as many as keys says, names the row. #}
+{% test er_netop(model, condition, columns, rows, keys=1) %}
 with fundne as (
     select
         {%- for column in columns %}
@@ -20,16 +20,18 @@ ventede as (
     {%- endfor %}
 )
 
-{%- set key = columns[0] %}
 {%- for column in columns %}
 select
     '{{ model.identifier }}' as tabel,
-    coalesce(ventede.{{ key }}, fundne.{{ key }}) as raekke,
+    {% for key in columns[:keys] -%}
+    coalesce(ventede.{{ key }}, fundne.{{ key }}){{ " || ' ' || " if not loop.last }}
+    {%- endfor %} as raekke,
     '{{ column }}' as kolonne,
     coalesce(fundne.{{ column }}, '(mangler)') as beregnet,
     coalesce(ventede.{{ column }}, '(ingen række)') as forventet
 from ventede
-full outer join fundne on ventede.{{ key }} = fundne.{{ key }}
+full outer join fundne
+    on {% for key in columns[:keys] %}ventede.{{ key }} = fundne.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
 where ventede.{{ column }} is distinct from fundne.{{ column }}
 {{ 'union all' if not loop.last }}
 {%- endfor %}
