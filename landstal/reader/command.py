@@ -168,10 +168,14 @@ def read_document(
 
     if source.picture_pages:
         print(f"Side {', '.join(source.picture_pages)} er billeder uden tekst og er ikke læst.")
+    order = {line.place: i for i, line in enumerate(source.lines)}
+    if document.faults:
+        show_problems(document.faults, order)
+        return False
     print("\nKontrollerer ...", flush=True)
     files = {seeds.files[name]: content for name, content in changed.items()}
     if problems := check.problems(find(files), key, document, seed_file):
-        show_problems(problems, {line.place: i for i, line in enumerate(source.lines)})
+        show_problems(problems, order)
         return False
     print("Rækker:")
     counts = {document.metadata_seed: 1} | {name: len(rows) for name, rows in document.tables.items()}

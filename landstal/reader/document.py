@@ -1,13 +1,16 @@
 """A document as read, and the protocol of a kind of document: landstalsbrev, or statistic of udsendelser."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from landstal.reader.columns import Headings, arranged
 from landstal.reader.lines import Line, Source
 from landstal.reader.metadata import Fact
-from landstal.reader.rows import Row
+from landstal.reader.rows import Row, Table, read_rows
 from landstal.seeds import Seeds
+
+COLUMNS_CLAIM = "Hvert tal hører til den kolonne, som overskriften over det siger."
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,24 @@ class Document:
     tables: dict[str, list[Row]]  # by seed
     extents: dict[str, str]  # the places of the first and last line of each table
     problems: list[Problem] = field(default_factory=list)
+    faults: list[Problem] = field(default_factory=list)  # of whole tables, without which no check says more
     nationaliteter: set[str] = field(default_factory=set)  # as printed
     unknown_nationaliteter: set[str] = field(default_factory=set)
+
+
+def read_tables(
+    parts: dict[str, list[Line]], kinds: dict[str, tuple[Table, Headings | None]]
+) -> tuple[dict[str, list[Row]], list[Problem]]:
+    """The rows of each table, and the faults of whole ones."""
+    tables, faults = {}, []
+    for name, lines in parts.items():
+        table, headings = kinds[name]
+        columns = arranged(lines, table, headings)
+        tables[name] = read_rows(columns.lines, replace(table, order=columns.order))
+        if columns.fault:
+            line, text = columns.fault
+            faults.append(Problem(COLUMNS_CLAIM, line.place, f"{name}: {text}"))
+    return tables, faults
 
 
 def extents(parts: dict[str, list[Line]]) -> dict[str, str]:

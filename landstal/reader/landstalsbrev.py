@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from landstal.reader.document import Document, extents
+from landstal.reader.columns import Headings
+from landstal.reader.document import Document, extents, read_tables
 from landstal.reader.lines import FOREIGNERS, Line, Source
 from landstal.reader.metadata import DATE, GIVEN, GUESSED, MISSING, Fact, Text, iso, publisher
-from landstal.reader.rows import CODE, Table, read_rows, readings
+from landstal.reader.rows import CODE, Table, readings
 from landstal.seeds import Seeds
 
 NAME = "et landstalsbrev ('Landstal for …')"
@@ -38,8 +39,23 @@ def recognises(text: str) -> bool:
 
 def read(source: Source, given: dict[str, str], countries: Iterable[str], seeds: Seeds) -> Document:
     parts = split(source.lines, seeds)
-    tables = {name: read_rows(lines, table(name, seeds)) for name, lines in parts.items()}
-    return Document(METADATA_SEED, facts(source, parts, given, seeds), tables, extents(parts))
+    kinds = {name: (table(name, seeds), BEFOLKNING_HEADINGS if name == BEFOLKNING else None) for name in parts}
+    tables, faults = read_tables(parts, kinds)
+    found = facts(source, parts, given, seeds)
+    return Document(METADATA_SEED, found, tables, extents(parts), faults=faults)
+
+
+def by_measure(heading: str) -> set[int]:
+    """The column of Bilag A's population that a heading, or a word of one, says."""
+    for column, pattern in ((2, "asyl"), (1, "udenlandsk|statsborger|ikke-vestlig"), (0, "indbygger")):
+        if re.search(pattern, heading, re.IGNORECASE):
+            return {column}
+    return set()
+
+
+BEFOLKNING_HEADINGS = Headings(
+    ("Indbyggertal", "Udenlandske statsborgere", "Asylansøgere"), by_measure, frozenset(range(3))
+)
 
 
 def table(name: str, seeds: Seeds) -> Table:
@@ -53,7 +69,7 @@ def table(name: str, seeds: Seeds) -> Table:
     for seed in (BEFOLKNING, FAMILIE, KVOTER):
         labels |= {row["kommune"] for row in seeds.rows(seed) if CODE.match(row["kommune"])}
     if name == BEFOLKNING:
-        return Table(3, frozenset(labels | regioner | totals), form=LABEL)
+        return Table(3, frozenset(labels | regioner | totals), form=LABEL, filled=(0, 1))
     return Table(1, frozenset(labels | totals), frozenset(regioner), LABEL)
 
 

@@ -6,7 +6,7 @@ import re
 import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pdfplumber
@@ -21,7 +21,10 @@ SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 SUPERSCRIPTS = re.compile("[\u00b9\u00b2\u00b3\u2070-\u207f]")
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 MARKUP = re.compile(r"</?(?:b|strong|i|em|u|small|span|font|p|br|h[1-6])\b[^<>]*>", re.IGNORECASE)
-FOOTNOTES = re.compile(r"<sup\b[^<>]*>.*?</sup>|\[\^?\d{1,2}\]|[*†‡]|__", re.IGNORECASE)
+FOOTNOTES = re.compile(r"<sup\b[^<>]*>.*?</sup>|\[\^?\d{1,2}\]|(?<=\S)[*†‡]+|[*†‡]+(?=\S)", re.IGNORECASE)
+EMPHASIS = re.compile(r"__|[*]{4,}")  # also of nothing
+BULLET = re.compile(r"^\s*[*•·]\s+")
+LAID_OUT = re.compile(r"^ +\S|\S {3,}\S")  # a line in which the places of the words mean something
 RULE_LINE = re.compile(r"[-=|:+\s]*-{3}[-=|:+\s]*")
 HTML_TABLE = re.compile(r"(<table\b.*?</table\s*>)", re.IGNORECASE | re.DOTALL)
 INLINE_TAGS = {"a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "u"}
@@ -44,6 +47,8 @@ class Line:
 
     place: str
     cells: tuple[str, ...]
+    # The words, each with its place from the left, where places on the line mean something.
+    words: tuple[tuple[float, str], ...] = field(default=(), compare=False)
 
     @property
     def text(self) -> str:
@@ -86,13 +91,20 @@ def read(file: Path) -> Source:
 
 
 def clean(text: str) -> str:
-    """The text with one kind of space and hyphen, composed letters, and neither markup nor footnote marks."""
+    """The text with one kind of space and hyphen, composed letters, and neither markup nor footnote marks. A
+    mark that stands alone is what is printed, and stays."""
     text = unicodedata.normalize("NFC", text)
-    text = SUPERSCRIPTS.sub("", INVISIBLES.sub("", SPACES.sub(" ", text)))
+    text = INVISIBLES.sub("", SPACES.sub(" ", text))
     text = re.sub("[\u2010\u2011\u2212]", "-", text)
     for ligature, characters in LIGATURES.items():
         text = text.replace(ligature, characters)
-    return " ".join(MARKUP.sub("", FOOTNOTES.sub("", text)).split())
+    printed = EMPHASIS.sub("", MARKUP.sub("", text))
+    return " ".join(FOOTNOTES.sub("", SUPERSCRIPTS.sub("", printed)).split()) or alone(printed)
+
+
+def alone(marks: str) -> str:
+    """Marks with nothing beside them."""
+    return " ".join(re.sub("<[^<>]*>", "", marks).split())
 
 
 def read_text(text: str) -> list[Line]:
@@ -103,12 +115,19 @@ def read_text(text: str) -> list[Line]:
             lines += read_html(part, number - 1)
         else:
             lines += [
-                Line(f"linje {n}", cells)
+                Line(f"linje {n}", cells, laid_out(line) if len(cells) == 1 else ())
                 for n, line in enumerate(part.split("\n"), number)
                 if (cells := text_cells(line))
             ]
         number += part.count("\n")
     return lines
+
+
+def laid_out(line: str) -> tuple[tuple[float, str], ...]:
+    """The words of a line that is laid out with spaces, and where they begin."""
+    if not LAID_OUT.search(line):
+        return ()
+    return tuple((match.start(), word) for match in re.finditer(r"\S+", line) if (word := clean(match[0])))
 
 
 def text_cells(line: str) -> tuple[str, ...]:
@@ -119,6 +138,8 @@ def text_cells(line: str) -> tuple[str, ...]:
     line = re.sub(r"\\([-.*_#()+])", r"\1", line)  # as Markdown escapes them
     in_pipes = line.strip().removeprefix("|").removesuffix("|")
     cells = line.split("\t") if "\t" in line else in_pipes.split("|")
+    if len(cells) == 1:
+        cells = [BULLET.sub("", line)]
     cleaned = tuple(clean(cell) for cell in cells)
     return cleaned if any(cleaned) else ()
 
@@ -127,7 +148,9 @@ def read_html(text: str, before: int = 0) -> list[Line]:
     """Each `tr` one line of cells, each other block one line. `before`: lines of the file above the text."""
     soup = BeautifulSoup(text, "lxml")  # which closes what HTML may leave open
     for mark in soup(["script", "style", "head", "sup"]):
-        mark.decompose()
+        cell = mark.find_parent(["td", "th"])
+        if mark.name != "sup" or not cell or cell.get_text().strip() != mark.get_text().strip():
+            mark.decompose()
     lines: list[Line] = []
     pieces: list[str] = []
     pieces_on_line: dict[int, int] = {}
@@ -186,8 +209,8 @@ def read_pdf(file: Path) -> Source:
                 if not page.chars and page.images:
                     pictures.append(str(number))
                 page = without_doubled_and_raised(page)
-                texts = [clean(t) for t in page.extract_text(x_tolerance_ratio=0.2).splitlines()]
-                lines += [Line(f"side {number}, linje {n}", (t,)) for n, t in enumerate(texts, 1) if t]
+                lines += pdf_lines(page, number)
+                texts = [line.text for line in lines if line.place.startswith(f"side {number},")]
                 # A wrapped heading of one column stands between those of the others, line by line.
                 if FOREIGNERS.split()[0] in " ".join(texts).lower() and not headings:
                     headings += headings_in_tables(page, number)
@@ -206,6 +229,22 @@ def read_pdf(file: Path) -> Source:
     if unknown := next((line for line in lines if "(cid:" in line.text), None):
         raise Stop(f"{file}, {unknown.place}: skrifttypen siger ikke, hvilke bogstaver der står.")
     return Source(lines, headings, pictures)
+
+
+def pdf_lines(page: Page, number: int) -> list[Line]:
+    """The lines of a page. Their words are in the order in which they were written: headings of narrow columns
+    may be printed over one another, letter between letter."""
+    words = page.extract_words(x_tolerance_ratio=0.2, use_text_flow=True)
+    lines = []
+    for n, line in enumerate(page.extract_text_lines(x_tolerance_ratio=0.2, return_chars=False, strip=False), 1):
+        on_line = tuple(
+            (word["x0"], clean(word["text"]))
+            for word in words
+            if line["top"] <= (word["top"] + word["bottom"]) / 2 < line["bottom"]
+        )
+        if text := clean(line["text"]):
+            lines.append(Line(f"side {number}, linje {n}", (text,), on_line))
+    return lines
 
 
 def without_doubled_and_raised(page: Page) -> Page:

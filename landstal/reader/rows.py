@@ -24,8 +24,10 @@ from itertools import product
 from landstal.reader.lines import Line
 
 CODE = re.compile(r"\d{3}")
-FIGURE = re.compile(r"\S*\d\S*|[-\u2013\u2014]")  # also a stroke of any length
+MARK = r"[*†‡•·●.…:%#?]+|[xX]"  # what stands for a figure that is not given, when it stands alone
+FIGURE = re.compile(rf"\S*\d\S*|[-\u2013\u2014]|{MARK}")  # also a stroke of any length
 YEAR = re.compile(r"(19|20)\d\d")
+PAGE = re.compile(r"(?:Side|Bilag|Tabel|Landstal|Kommunekvoter|Regionskvoter)\b", re.IGNORECASE)  # of its head or foot
 FOOTNOTE = re.compile(r"\(?(\d{1,2}|[a-z])\)")
 
 LINES_BELOW = 40  # where the rest of a row is sought: a page's foot and head, and headings, may intervene
@@ -60,9 +62,9 @@ class Table:
     labels: frozenset[str]  # the known ones
     headings: frozenset[str] = frozenset()  # known labels that stand without figures
     form: re.Pattern = re.compile(r"(?!)")  # what an unknown label must look like
-    filled: tuple[int, ...] | None = (
-        None  # columns of the figures in a line without cells; None: the first ones
-    )
+    filled: tuple[int, ...] | None = None  # the columns that are filled in every row; None: the first ones
+    sums: frozenset[str] = frozenset()  # labels that may also be words of a heading
+    order: tuple[int, ...] | None = None  # of the figures in a line without cells, from the left; None: as is
 
     @cached_property
     def by_letters(self) -> dict[str, str]:
@@ -143,7 +145,7 @@ def readings(line: Line, table: Table) -> list[Reading]:
     if len(line.cells) > n:
         cells = [without_footnote(cell) for cell in line.cells]
         label, figures = " ".join(cell for cell in cells[:-n] if cell), tuple(cells[-n:])
-        if table.knows(label) or all(FIGURE.fullmatch(word) for cell in figures for word in cell.split()):
+        if table.knows(label) or any(FIGURE.fullmatch(cell) for cell in figures):
             return [Reading(label, figures if any(figures) else None)]
     words = [word for word in line.text.split() if not FOOTNOTE.fullmatch(word)]
     words = [re.sub(r"(?<=\d)[a-z]\)$", "", word) for word in words]
@@ -154,6 +156,8 @@ def readings(line: Line, table: Table) -> list[Reading]:
     last_run = len(words)  # where the figures begin that nothing else follows
     while last_run > code and FIGURE.fullmatch(words[last_run - 1]):
         last_run -= 1
+    if last_run < len(words):
+        words = words[:last_run] + without_marks(words[last_run:], table)
     found = []
     no_figures = [word for word in words[first:] if not FIGURE.fullmatch(word)]
     label = " ".join(words[:first])
@@ -171,6 +175,13 @@ def readings(line: Line, table: Table) -> list[Reading]:
     return found
 
 
+def without_marks(figures: list[str], table: Table) -> list[str]:
+    """Without the footnote marks that stand apart, when there are figures enough without them."""
+    bare = [figure for figure in figures if not re.fullmatch(MARK, figure)]
+    is_whole = len(bare) in (table.columns, len(table.filled or ()))
+    return bare if is_whole or len(figures) > table.columns else figures
+
+
 def read_rows(lines: list[Line], table: Table) -> list[Row]:
     """The rows among the lines, in order."""
     return RowReader(lines, table).rows()
@@ -184,7 +195,7 @@ class RowReader:
         self.begins_row = [self.is_beginning(line_readings) for line_readings in self.readings]
 
     def rows(self) -> list[Row]:
-        rows: list[Row] = []
+        rows: dict[int, Row] = {}
         used: set[int] = set()
         headings: set[str] = set()
         for i, line in enumerate(self.lines):
@@ -199,19 +210,41 @@ class RowReader:
                 if label in headings:  # said again after a page break
                     continue
                 headings.add(label)
-            rows.append(self.row(line.place, label, found.figures or ()))
-        return rows
+            rows[i] = self.row(line.place, label, found.figures or ())
+        for i in range(min(rows, default=0), max(rows, default=0)):
+            if i not in used and (reading := self.inside(i)):
+                rows[i] = self.row(self.lines[i].place, reading.label, reading.figures or ())
+        return [rows[i] for i in sorted(rows)]
+
+    def inside(self, i: int) -> Reading | None:
+        """What line i says, when it is a row that stands between rows and that nobody knows."""
+        n, line = self.table.columns, self.lines[i]
+        if PAGE.match(line.text):
+            return None
+        for reading in self.readings[i]:
+            figures = [figure for figure in reading.figures or () if figure]
+            if not figures or not reading.label or all(map(YEAR.fullmatch, figures)):
+                continue
+            is_name = len(reading.label.split()) <= WORDS_OF_LABEL and reading.label[-1] not in ".,:;"
+            is_whole = len(figures) in (n, len(self.table.filled or ()))
+            if len(line.cells) > n or (is_name and (is_whole or (len(figures) > 1 and n > 1))):
+                return reading
+        return None
 
     def row(self, place: str, label: str, figures: tuple[str, ...]) -> Row:
         n, filled = self.table.columns, self.table.filled
-        if filled and any(figures) and len(figures) < n:
+        order = self.table.order or tuple(range(n))
+        usual = [k for k in order if k in filled] if filled else list(order)
+        columns = list(order) if len(figures) == len(order) else usual
+        by_column = dict(zip(columns, figures, strict=False))
+        is_wrong = len(figures) > len(columns)
+        if n > WIDE and figures and len(figures) != len(columns):
             # The last figure is the sum in the last column, also when one before it is lost or too many.
-            by_column = dict(zip(filled, figures[:-1], strict=False)) | {n - 1: figures[-1]}
-            cells, right = [by_column.get(k, "") for k in range(n)], len(figures) == len(filled)
-        else:
-            cells, right = [*figures[:n], *[""] * (n - len(figures))], len(figures) <= n
-        wrong = f"læst {len(figures)} tal, ventet {len(filled) if filled else f'højst {n}'}"
-        return Row(place, (label, *cells), "" if right else wrong)
+            by_column = dict(zip(columns, figures[:-1], strict=False)) | {columns[-1]: figures[-1]}
+            is_wrong = True
+        expected = len(usual) if n > WIDE else f"højst {n}"
+        wrong = f"læst {len(figures)} tal, ventet {expected}" if is_wrong else ""
+        return Row(place, (label, *(by_column.get(k, "") for k in range(n))), wrong)
 
     def below(self, i: int) -> range:
         """The lines below that may have the rest of a row."""

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from landstal.reader.document import Document, Problem, extents
+from landstal.reader.columns import Headings
+from landstal.reader.document import Document, Problem, extents, read_tables
 from landstal.reader.lines import Line, Source
 from landstal.reader.metadata import DATE, GIVEN, MISSING, Fact, Text, iso, publisher
 from landstal.reader.nationaliteter import danish_names
-from landstal.reader.rows import Table, read_rows
+from landstal.reader.rows import Table
 from landstal.seeds import Seeds
 
 NAME = "en udsendelsesstatistik ('Seneste tal for udsendelser …')"
@@ -17,6 +18,12 @@ TABEL_1, TABEL_2, TABEL_3 = TABLES = [f"udsendelser_tabel_{number}" for number i
 PUBLISHER = "Udlændinge- og Integrationsministeriet"
 CATEGORIES = frozenset({"Ledsaget udrejst", "Påset udrejst", "Rejst selv", "I alt"})
 NO_NATIONALITET = {"Øvrige", "I alt"}
+SUMS = frozenset({"I alt"})
+MONTHS = ("jan", "feb", "mar", "apr", "maj|may", "jun", "jul", "aug", "sep", "okt|oct", "nov", "dec")
+MONTH_NAMES = tuple(name[:3] for name in MONTHS)
+TOTAL = re.compile(r"\balt\b|\btotal|\bsamlet\b", re.IGNORECASE)
+CATEGORY_NAMES = ("Ledsaget", "Påset", "Rejst selv", "I alt")
+CATEGORY_HEADINGS = ("ledsag", "påset", r"\brejst|\bselv\b", TOTAL.pattern)
 HEADING = re.compile(r"(?:Tabel|TABEL) ([123])\b(?: ?[:.-]| \(| Antal |$)")
 LABEL = re.compile(r"[A-ZÆØÅ][^\d]*")
 YEARS_CLAIM = "Tabel 2 er om udgavens eget år og Tabel 3 om året før."
@@ -30,22 +37,44 @@ def read(source: Source, given: dict[str, str], countries: Iterable[str], seeds:
     found = facts(source.lines, given, seeds)
     parts = split(source.lines)
     names = {row["nationalitet"] for seed in ("nationaliteter", TABEL_2, TABEL_3) for row in seeds.rows(seed)}
-    by_nationalitet = Table(4, frozenset({*names, *danish_names(), *countries, *NO_NATIONALITET}), form=LABEL)
-    tables = {
-        name: read_rows(lines, by_month(found) if name == TABEL_1 else by_nationalitet)
-        for name, lines in parts.items()
-    }
-    document = Document(METADATA_SEED, found, tables, extents(parts), list(wrong_years(parts, found)))
+    known = frozenset({*names, *danish_names(), *countries, *NO_NATIONALITET})
+    by_nationalitet = Table(4, known, form=LABEL, sums=SUMS)
+    categories = Headings(CATEGORY_NAMES, by_category, frozenset(range(4)))
+    kinds = {name: (by_nationalitet, categories) for name in TABLES} | {TABEL_1: by_month(found)}
+    tables, faults = read_tables(parts, kinds)
+    document = Document(METADATA_SEED, found, tables, extents(parts), list(wrong_years(parts, found)), faults)
     printed = {row.cells[0] for name in (TABEL_2, TABEL_3) for row in tables[name]}
     document.nationaliteter = printed - NO_NATIONALITET
     return document
 
 
-def by_month(facts: dict[str, Fact]) -> Table:
+def by_month(facts: dict[str, Fact]) -> tuple[Table, Headings]:
     """Last year, twelve months, this year; where cells are not parted, only the months covered."""
     month = re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-\d\d", facts["opgjort_til_og_med"].value)
-    filled = (*range(int(month[1]) + 1), 13) if month else None
-    return Table(14, CATEGORIES, form=LABEL, filled=filled)
+    covered = range(1, int(month[1]) + 1 if month else 13)
+    year = facts["aar"].value
+    last_year = str(int(year) - 1) if year.isdecimal() else "?"
+    names = (f"I alt {last_year}", *MONTH_NAMES, f"I alt {year}")
+
+    def columns(heading: str) -> set[int]:
+        has_total = bool(TOTAL.search(heading))
+        if has_total and year in heading and last_year not in heading:
+            return {13}
+        if last_year in heading and year not in heading:
+            return {0}
+        if has_total:
+            return {0, 13}
+        months = {k for k, name in enumerate(MONTHS, 1) if re.search(rf"\b(?:{name})", heading, re.IGNORECASE)}
+        return months if len(months) == 1 else set()
+
+    table = Table(14, CATEGORIES, form=LABEL, filled=(0, *covered, 13) if month else None, sums=SUMS)
+    return table, Headings(names, columns, frozenset(covered))
+
+
+def by_category(heading: str) -> set[int]:
+    """The columns of Tabel 2 and 3."""
+    found = {k for k, pattern in enumerate(CATEGORY_HEADINGS) if re.search(pattern, heading, re.IGNORECASE)}
+    return found if len(found) == 1 else set()
 
 
 def split(lines: list[Line]) -> dict[str, list[Line]]:

@@ -1,0 +1,187 @@
+"""Which column of a table each figure stands in, as the table's own headings say.
+
+The headings are the lines above the first row that is known. Where the document parts the cells, each heading
+stands over its figures. Else the order of the headings from the left is that of the figures: by their places
+in a PDF and in a text that is laid out with spaces, by the order of the words in other texts. A table whose
+columns cannot be told, or that has others than are expected, is refused as a whole.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from landstal.reader.lines import Line
+from landstal.reader.rows import FIGURE, Table, readings
+
+LINES_ABOVE = 15  # the first row, where its headings are sought
+SIDE_BY_SIDE = 3  # lines of two rows each, from which it is no accident
+# The columns that a heading, or a word of one, may be that of.
+Matcher = Callable[[str], set[int]]
+DAY = re.compile(r"\d{1,2}\.")
+OTHER = re.compile(r"kvt\.?|kv\.|kvartal\w*|q[1-4]|halvår\w*|pct\.?|%|procent|andel|ændring", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Headings:
+    """What the headings of a table are: names in the order of the seed's columns, how they are known, and the
+    columns without which the table cannot be read."""
+
+    names: tuple[str, ...]
+    matches: Matcher
+    needed: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A table as it is to be read: its lines, in which the cells now are a label and the seed's columns, and
+    the columns of the figures in lines without cells, from the left. `fault`: what no reading can mend."""
+
+    lines: list[Line]
+    order: tuple[int, ...] | None = None
+    fault: tuple[Line, str] | None = None
+
+
+def has_letters(cell: str) -> bool:
+    return bool(re.search(r"[^\W\d_]{2}", cell))
+
+
+def is_row(line: Line, table: Table) -> bool:
+    """Whether the line is a known row with figures; a sum alone may be a heading."""
+    if len(line.cells) > 1:
+        words = [cell for cell in line.cells if cell]
+        labels = {" ".join(words[:n]) for n in (1, 2)}
+        return any(table.knows(label) and label not in table.sums for label in labels) and any(
+            FIGURE.fullmatch(cell) for cell in words[1:]
+        )
+    return any(
+        reading.figures
+        and table.knows(reading.label)
+        and reading.label not in table.sums
+        and len(reading.figures) > (table.columns > 1)
+        for reading in readings(line, table)
+    )
+
+
+def arranged(lines: list[Line], table: Table, headings: Headings | None) -> Columns:
+    """The table with its figures in the order of the seed's columns."""
+    if line := two_rows(lines, table):
+        return Columns(lines, fault=(line, "to tabeller står ved siden af hinanden; ventet én ad gangen"))
+    first = next((i for i, line in enumerate(lines) if is_row(line, table)), None)
+    if first is None:
+        return Columns(lines)
+    if len(lines[first].cells) > 1:
+        return by_cells(lines, first, table, headings)
+    return by_places(lines, first, headings) if headings else Columns(lines)
+
+
+def two_rows(lines: list[Line], table: Table) -> Line | None:
+    """The first of several lines that hold two rows each."""
+    label = r"(?:\d{3} )?[A-ZÆØÅ][^\d]*?"
+    two = re.compile(rf"({label})((?: ?[\d.]+| -)+) ?({label})((?: ?[\d.]+| -)+)")
+    found = []
+    for line in lines:
+        match = two.fullmatch(line.text)
+        if match and all(table.knows(match[k].strip()) for k in (1, 3)):
+            found.append(line)
+    return found[0] if len(found) >= SIDE_BY_SIDE else None
+
+
+def by_cells(lines: list[Line], first: int, table: Table, headings: Headings | None) -> Columns:
+    header = [line for line in lines[:first] if len(line.cells) > 1]
+    rows = [line for line in lines[first:] if len(line.cells) > 1 and line.cells not in {h.cells for h in header}]
+    width = max(len(line.cells) for line in [*header, *rows])
+    by_column = [[line.cells[k] for line in rows if k < len(line.cells) and line.cells[k]] for k in range(width)]
+    titles = [" ".join(line.cells[k] for line in header if k < len(line.cells) and line.cells[k]) for k in range(width)]
+    # A column of labels has more cells with letters than without.
+    in_letters = [k for k in range(width) if 2 * sum(map(has_letters, by_column[k])) > len(by_column[k])]
+    last_label = max(in_letters, default=0)
+    with_figures = [k for k in range(last_label + 1, width) if by_column[k]]
+    line = header[-1] if header else lines[first]
+    if [k for k in range(1, last_label) if by_column[k] and k not in in_letters]:
+        return Columns(lines, fault=(line, "to tabeller står ved siden af hinanden; ventet én ad gangen"))
+    if headings is None:
+        if len(with_figures) > table.columns:
+            named = ", ".join(f"'{titles[k] or 'uden overskrift'}'" for k in with_figures)
+            text = f"{len(with_figures)} kolonner med tal ({named}); ventet {table.columns}"
+            return Columns(lines, fault=(line, text))
+        places = dict(enumerate(with_figures))
+    else:
+        candidates = {k: headings.matches(titles[k]) for k in range(1, width) if titles[k]}
+        found = assigned([(k, columns) for k, columns in candidates.items() if columns])
+        if len(set(found.values())) < len([c for c in candidates.values() if c]):
+            doubled = next(k for k, columns in candidates.items() if columns and k not in found.values())
+            return Columns(lines, fault=(line, f"kolonnen '{titles[doubled]}' står der to gange"))
+        unknown = [k for k in with_figures if k not in found.values()]
+        if unknown:
+            named = ", ".join(f"'{titles[k]}'" if titles[k] else f"nr. {k + 1} uden overskrift" for k in unknown)
+            text = f"kolonnen {named} kendes ikke; ventet {', '.join(headings.names)}"
+            return Columns(lines, fault=(line, text))
+        if missing := headings.needed - set(found):
+            return Columns(lines, fault=(line, missing_text(missing, headings)))
+        places = found
+    start = min(places.values(), default=1)
+    header_cells = {h.cells for h in header}
+    new = []
+    for number, line in enumerate(lines):
+        if len(line.cells) < 2 or number < first:
+            new.append(line)
+        elif line.cells not in header_cells:
+            cells = [*line.cells, *[""] * (width - len(line.cells))]
+            label = " ".join(cell for cell in cells[:start] if cell)
+            new.append(Line(line.place, (label, *(cells[places[c]] if c in places else "" for c in range(table.columns)))))
+    return Columns(new)
+
+
+def assigned(items: list[tuple[float, set[int]]]) -> dict[int, float]:
+    """Each column with the place of its heading. A heading that may be that of two columns is the one farther
+    from the other's, or the left one when both are in doubt."""
+    found: dict[int, float] = {}
+    for place, columns in items:
+        if len(columns) == 1:
+            found.setdefault(*columns, place)
+    doubtful = [(place, tuple(sorted(columns))) for place, columns in items if len(columns) == 2]
+    for pair in sorted({pair for _, pair in doubtful}):
+        places = sorted(place for place, columns in doubtful if columns == pair)
+        left, right = pair
+        if left not in found and right not in found:
+            if len(places) > 1:
+                found[left] = places[0]
+            found[right] = places[-1]
+        elif left in found and right not in found:
+            found[right] = max(places, key=lambda place: abs(place - found[left]))
+        elif left not in found:
+            found[left] = max(places, key=lambda place: abs(place - found[right]))
+    return found
+
+
+def missing_text(missing: frozenset[int] | set[int], headings: Headings) -> str:
+    names = ", ".join(headings.names[k] for k in sorted(missing))
+    return f"overskriften mangler {names}; ventet {', '.join(headings.names)}"
+
+
+def by_places(lines: list[Line], first: int, headings: Headings) -> Columns:
+    """Columns of figures that no cells part."""
+    above = lines[max(first - LINES_ABOVE, 0) : first]
+    laid_out = any(line.words for line in above)
+    by_line: list[tuple[int, int, list[tuple[float, set[int]]]]] = []  # certain ones, the line, what matches
+    for number, line in enumerate(above):
+        words = line.words or (() if laid_out else tuple(enumerate(line.text.split(), 1000 * number)))
+        matched = [
+            (place, headings.matches(word))
+            for k, (place, word) in enumerate(words)
+            if not (k and DAY.fullmatch(words[k - 1][1]))  # the month of a date
+        ]
+        certain = len({c for _, columns in matched if len(columns) == 1 for c in columns})
+        by_line.append((certain, number, sorted((p, c) for p, c in matched if c)))
+        if certain and (other := next((word for _, word in words if OTHER.fullmatch(word)), None)):
+            text = f"kolonnen '{other}' kendes ikke; ventet {', '.join(headings.names)}"
+            return Columns(lines, fault=(line, text))
+    # The line with most headings is surest, and of equal ones the one nearest to the rows.
+    by_line.sort(key=lambda item: (-item[0], -item[1]))
+    found = assigned([item for _, _, matched in by_line for item in matched])
+    if missing := headings.needed - set(found):
+        return Columns(lines, fault=(above[-1] if above else lines[first], missing_text(missing, headings)))
+    order = sorted(found, key=lambda column: found[column])
+    last = len(headings.names) - 1
+    # What is in doubt is a total, which the sums hold to its place.
+    return Columns(lines, order=(*[0][: 0 not in found], *order, *[last][: last not in found]))
