@@ -9,6 +9,7 @@ columns cannot be told, or that has others than are expected, is refused as a wh
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from landstal.reader.lines import Line
 from landstal.reader.rows import FIGURE, Table, readings
@@ -41,6 +42,15 @@ class Columns:
     fault: tuple[Line, str] | None = None
 
 
+@dataclass(frozen=True)
+class Word:
+    """A word of a heading: its place from the left, its number in the order of reading, and its columns."""
+
+    place: float
+    number: int
+    columns: set[int]
+
+
 def has_letters(cell: str) -> bool:
     return bool(re.search(r"[^\W\d_]{2}", cell))
 
@@ -71,7 +81,7 @@ def arranged(lines: list[Line], table: Table, headings: Headings | None) -> Colu
         return Columns(lines)
     if len(lines[first].cells) > 1:
         return by_cells(lines, first, table, headings)
-    return by_places(lines, first, headings) if headings else Columns(lines)
+    return by_places(lines, first, table, headings) if headings else Columns(lines)
 
 
 def two_rows(lines: list[Line], table: Table) -> Line | None:
@@ -114,8 +124,7 @@ def by_cells(lines: list[Line], first: int, table: Table, headings: Headings | N
         unknown = [k for k in with_figures if k not in found.values()]
         if unknown:
             named = ", ".join(f"'{titles[k]}'" if titles[k] else f"nr. {k + 1} uden overskrift" for k in unknown)
-            text = f"kolonnen {named} kendes ikke; ventet {', '.join(headings.names)}"
-            return Columns(lines, fault=(line, text))
+            return Columns(lines, fault=(line, unknown_text(named, headings)))
         if missing := headings.needed - set(found):
             return Columns(lines, fault=(line, missing_text(missing, headings)))
         places = found
@@ -154,34 +163,62 @@ def assigned(items: list[tuple[float, set[int]]]) -> dict[int, float]:
     return found
 
 
+def unknown_text(named: str, headings: Headings) -> str:
+    return f"kolonnen {named} kendes ikke; ventet {', '.join(headings.names)}"
+
+
 def missing_text(missing: frozenset[int] | set[int], headings: Headings) -> str:
     names = ", ".join(headings.names[k] for k in sorted(missing))
     return f"overskriften mangler {names}; ventet {', '.join(headings.names)}"
 
 
-def by_places(lines: list[Line], first: int, headings: Headings) -> Columns:
-    """Columns of figures that no cells part."""
+def by_places(lines: list[Line], first: int, table: Table, headings: Headings) -> Columns:
+    """Columns of figures that no cells part: their headings in the order of their places, where they stand
+    over the figures, else in that of the words."""
     above = lines[max(first - LINES_ABOVE, 0) : first]
-    laid_out = any(line.words for line in above)
-    by_line: list[tuple[int, int, list[tuple[float, set[int]]]]] = []  # certain ones, the line, what matches
+    by_line: list[tuple[int, int, list[Word]]] = []  # certain headings of the line, its number, its words
     for number, line in enumerate(above):
-        words = line.words or (() if laid_out else tuple(enumerate(line.text.split(), 1000 * number)))
+        words = line.words or tuple((0, word) for word in line.text.split())
         matched = [
-            (place, headings.matches(word))
+            Word(place, 1000 * number + k, headings.matches(word))
             for k, (place, word) in enumerate(words)
             if not (k and DAY.fullmatch(words[k - 1][1]))  # the month of a date
         ]
-        certain = len({c for _, columns in matched if len(columns) == 1 for c in columns})
-        by_line.append((certain, number, sorted((p, c) for p, c in matched if c)))
+        certain = len({column for word in matched if len(word.columns) == 1 for column in word.columns})
+        by_line.append((certain, number, [word for word in matched if word.columns]))
         if certain and (other := next((word for _, word in words if OTHER.fullmatch(word)), None)):
-            text = f"kolonnen '{other}' kendes ikke; ventet {', '.join(headings.names)}"
-            return Columns(lines, fault=(line, text))
+            return Columns(lines, fault=(line, unknown_text(f"'{other}'", headings)))
     # The line with most headings is surest, and of equal ones the one nearest to the rows.
     by_line.sort(key=lambda item: (-item[0], -item[1]))
-    found = assigned([item for _, _, matched in by_line for item in matched])
-    if missing := headings.needed - set(found):
-        return Columns(lines, fault=(above[-1] if above else lines[first], missing_text(missing, headings)))
-    order = sorted(found, key=lambda column: found[column])
+    found = [word for _, _, matched in by_line for word in matched]
+    in_text = assigned([(word.number, word.columns) for word in found])
+    line = above[-1] if above else lines[first]
+    if missing := headings.needed - set(in_text):
+        return Columns(lines, fault=(line, missing_text(missing, headings)))
+    order = tuple(sorted(in_text, key=lambda column: in_text[column]))
+    if any(line.words for line in above):
+        in_place = assigned([(word.place, word.columns) for word in found])
+        across = tuple(sorted(in_place, key=lambda column: in_place[column]))
+        if stand_over_figures(in_place, across, lines[first], table, headings):
+            order = across
+        elif across != order and order != tuple(sorted(order)):
+            return Columns(lines, fault=(line, "overskrifterne står ikke over tallene"))
     last = len(headings.names) - 1
-    # What is in doubt is a total, which the sums hold to its place.
-    return Columns(lines, order=(*[0][: 0 not in found], *order, *[last][: last not in found]))
+    # What is not found is a total, which the sums hold to its place.
+    return Columns(lines, order=(*[0][: 0 not in order], *order, *[last][: last not in order]))
+
+
+def stand_over_figures(
+    places: dict[int, float], order: tuple[int, ...], row: Line, table: Table, headings: Headings
+) -> bool:
+    """Whether the headings, in this order, are as far from the row's figures, each from its own, to within the
+    distance of two figures."""
+    figures = [place for place, word in row.words if FIGURE.fullmatch(word)]
+    columns = [column for column in order if column in (table.filled or order)]
+    if len(figures) == len(order):
+        columns = list(order)
+    if not len(figures) == len(columns) > 1:
+        return False
+    sure = [(figure, places[c]) for figure, c in zip(figures, columns, strict=True) if c in headings.needed]
+    distances = [figure - heading for figure, heading in sure]
+    return max(distances) - min(distances) < min(b - a for a, b in pairwise(figures))
