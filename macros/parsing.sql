@@ -35,7 +35,10 @@ end
 {% macro parse_label(column, regionssum) %}
 case
     when {{ matches_pattern(column, '^[0-9]{3} ') }} then 'kommune'
-    when {{ column }} in ('Danmark i alt', 'Total (landstal)') then 'land'
+    when {{ column }} in (
+        'Danmark i alt', 'Total (landstal)', 'Total (antal)', 'Total', 'I alt', 'Landstal', 'Landstal i alt',
+        'Hele landet', 'Hele landet i alt', 'Landet i alt'
+    ) then 'land'
     when {{ column }} like '{{ regionssum }}' then 'region'
     when {{ column }} like 'Region %' then 'overskrift'
 end as niveau,

@@ -152,13 +152,15 @@ class Warehouse:
                 self.is_searching = False
 
     def errors_in_document(
-        self, changed: dict[str, bytes], calculation: str, first: str
+        self, changed: dict[str, bytes], calculation: str, first: tuple[str, ...]
     ) -> list[tuple[str, list[dict]]]:
-        """All tests that fail, by their claim, without the stops of a build and the contracts of the marts:
-        those with the tag `first`; if none fails, those that do not read the model `calculation` or what
-        comes of it; if none fails, the others."""
+        """All tests that fail, by their claim, without the stops of a build and the contracts of the marts: of
+        those that do not read the model `calculation` or what comes of it, or, if none of them fails, of the
+        others; in each part those with the first tag in `first` of which one fails."""
         with self._with_seeds(changed) as affected:
-            tests: dict[str, list[str]] = {"first": [], "document": [], "calculation": []}
+            tests: dict[tuple[bool, str], list[str]] = {
+                (is_calculated, tag): [] for is_calculated in (False, True) for tag in (*first, "")
+            }
             for name in (
                 n for n in self.node_order if affected & self.ancestors[n] and n not in self.searches
             ):
@@ -167,9 +169,8 @@ class Warehouse:
                 else:
                     reads = self.ancestors[name] | set(self.read_by(name))
                     is_calculated = any(node.endswith(f".{calculation}") for node in reads)
-                    is_first = first in self.nodes[name]["tags"]
-                    part = "first" if is_first else "calculation" if is_calculated else "document"
-                    tests[part].append(name)
+                    tag = next((tag for tag in first if tag in self.nodes[name]["tags"]), "")
+                    tests[is_calculated, tag].append(name)
             return next((failed for part in tests.values() if (failed := self._failed(part))), [])
 
     def _run(self, names: set[str]) -> dict[str, list[dict]]:

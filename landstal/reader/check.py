@@ -14,13 +14,15 @@ from landstal import Stop
 from landstal import seeds as seed_files
 from landstal.dbt import drop_user_settings, invoke
 from landstal.reader.document import Document, Problem
+from landstal.reader.landstalsbrev import NATION
 from landstal.reader.rows import CODE, Row
 
 CALCULATION = "int_kommunegrundlag_samlet+"  # the calculation, and all that comes of it
 CALCULATED_FROM = {
     "kommunekvoter": "bilag_b_kommunekvoter"
 }  # where the rows of a calculated table are printed
-FIRST = "foerst"  # the tag of tests without which the others say nothing: theirs alone is told when they fail
+# Tags of tests without which the later ones say nothing: theirs alone is told when they fail.
+FIRST = ("foerst", "dernaest")
 BUILD = ("build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 TEST = ("test", "--exclude-resource-type", "unit_test")
 PARTS = (
@@ -31,16 +33,17 @@ PARTS = (
 BUILDABLE = "Projektets modeller kan bygges."
 NOT_TOO_MANY = "Hver række har de tal, som tabellen har kolonner til."
 WHOLE = "hele dokumentet"
+TABEL_1 = "udsendelser_tabel_1"  # where it is no sum that Tabel 2 and 3 are held to, but another table
 SUMS = {
     "region": "sum af kommunerne",
     "land": "sum af regionerne",
     "alle_kategorier": "sum af kategorierne",
     "aar": "sum af månederne",
     "alle_nationaliteter": "sum af nationaliteterne",
-    "udsendelser_tabel_1": "som i tabel 1",
+    TABEL_1: "som i tabel 1",
 }
 PRINTED_LABELS = {  # of rows that the tests call by another name
-    "DK": ("Danmark i alt", "Total (landstal)"),
+    "DK": NATION,
     "ledsaget": ("Ledsaget udrejst",),
     "paaset": ("Påset udrejst",),
     "rejst_selv": ("Rejst selv",),
@@ -115,21 +118,26 @@ class DbtCheck:
         return answer.result
 
     def findings(self, results: Iterable[Any]) -> list[Finding]:
-        """What stopped, also a test that could not run; and what the tests found, those that are first alone
-        if they found anything."""
-        findings: dict[bool, list[Finding]] = {True: [], False: []}
+        """What stopped, also a test that could not run; and what the tests found, of those that come first
+        alone if they found anything."""
+        findings: dict[str, list[Finding]] = {tag: [] for tag in (*FIRST, "")}
         with duckdb.connect(str(self.database)) as db:
             for result in results:
                 if result.status == "error":
                     error = f"{result.node.name}: {result.message}"
-                    findings[False].append(Finding(BUILDABLE, [{"tabel": error, "raekke": None}]))
+                    findings[""].append(Finding(BUILDABLE, [{"tabel": error, "raekke": None}]))
                 elif result.status in ("fail", "warn"):
                     answer = db.execute(result.node.compiled_code)
                     columns = [column[0] for column in answer.description]
                     rows = [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
                     claim = " ".join(result.node.description.split())
-                    findings[FIRST in result.node.tags].append(Finding(claim, rows))
-        return findings[True] or findings[False]
+                    findings[order_of(result.node.tags)].append(Finding(claim, rows))
+        return next(filter(None, findings.values()), [])
+
+
+def order_of(tags: Iterable[str]) -> str:
+    """The tag that says how early a test comes; empty for the last ones."""
+    return next((tag for tag in FIRST if tag in tags), "")
 
 
 def problems(
@@ -190,6 +198,15 @@ def found_and_expected(row: dict[str, Any], is_year: bool) -> str:
     """What a test found, and what it expects in its place; empty when it expects nothing."""
     if "forventet" not in row:
         return ""
+    if row.get("sum_af") in SUMS.keys() - {TABEL_1}:
+        if row["trykt"] is None or row["forventet"] is None:
+            parts = "trykt" if row["trykt"] is None else "delene"
+            return f"{parts} kan ikke læses"
+        remark = f"; {row['bemaerkning']}" if row.get("bemaerkning") else ""
+        printed, sum_of_parts, difference = (
+            shown(value, is_year) for value in (row["trykt"], row["forventet"], abs(row["forskel"]))
+        )
+        return f"trykt sum {printed}; delene giver {sum_of_parts} (forskel {difference}{remark})"
     found = "læst" if "trykt" in row else "beregnet"
     value = row.get("trykt" if "trykt" in row else "beregnet")
     return f"{found} {shown(value, is_year)}, ventet {shown(row['forventet'], is_year)}"

@@ -98,10 +98,17 @@ def two_rows(lines: list[Line], table: Table) -> Line | None:
 
 def by_cells(lines: list[Line], first: int, table: Table, headings: Headings | None) -> Columns:
     header = [line for line in lines[:first] if len(line.cells) > 1]
-    rows = [line for line in lines[first:] if len(line.cells) > 1 and line.cells not in {h.cells for h in header}]
+    rows = [
+        line for line in lines[first:] if len(line.cells) > 1 and line.cells not in {h.cells for h in header}
+    ]
     width = max(len(line.cells) for line in [*header, *rows])
-    by_column = [[line.cells[k] for line in rows if k < len(line.cells) and line.cells[k]] for k in range(width)]
-    titles = [" ".join(line.cells[k] for line in header if k < len(line.cells) and line.cells[k]) for k in range(width)]
+    by_column = [
+        [line.cells[k] for line in rows if k < len(line.cells) and line.cells[k]] for k in range(width)
+    ]
+    titles = [
+        " ".join(line.cells[k] for line in header if k < len(line.cells) and line.cells[k])
+        for k in range(width)
+    ]
     # A column of labels has more cells with letters than without.
     in_letters = [k for k in range(width) if 2 * sum(map(has_letters, by_column[k])) > len(by_column[k])]
     last_label = max(in_letters, default=0)
@@ -123,7 +130,9 @@ def by_cells(lines: list[Line], first: int, table: Table, headings: Headings | N
             return Columns(lines, fault=(line, f"kolonnen '{titles[doubled]}' står der to gange"))
         unknown = [k for k in with_figures if k not in found.values()]
         if unknown:
-            named = ", ".join(f"'{titles[k]}'" if titles[k] else f"nr. {k + 1} uden overskrift" for k in unknown)
+            named = ", ".join(
+                f"'{titles[k]}'" if titles[k] else f"nr. {k + 1} uden overskrift" for k in unknown
+            )
             return Columns(lines, fault=(line, unknown_text(named, headings)))
         if missing := headings.needed - set(found):
             return Columns(lines, fault=(line, missing_text(missing, headings)))
@@ -137,7 +146,12 @@ def by_cells(lines: list[Line], first: int, table: Table, headings: Headings | N
         elif line.cells not in header_cells:
             cells = [*line.cells, *[""] * (width - len(line.cells))]
             label = " ".join(cell for cell in cells[:start] if cell)
-            new.append(Line(line.place, (label, *(cells[places[c]] if c in places else "" for c in range(table.columns)))))
+            new.append(
+                Line(
+                    line.place,
+                    (label, *(cells[places[c]] if c in places else "" for c in range(table.columns))),
+                )
+            )
     return Columns(new)
 
 

@@ -24,6 +24,7 @@ from landstal.reader.document import Document, Kind, Problem
 from landstal.reader.metadata import Fact
 from landstal.seeds import Seeds
 
+LINES_SHOWN = 20  # of what is wrong; more is seldom more causes
 KINDS: tuple[Kind, ...] = (landstalsbrev, udsendelser)
 
 
@@ -127,10 +128,15 @@ def show_problems(problems: list[Problem], order: dict[str, int]) -> None:
     groups: dict[str, list[Problem]] = {}
     for problem in sorted(dict.fromkeys(problems), key=position):
         groups.setdefault(problem.claim, []).append(problem)
+    left = LINES_SHOWN
     for claim, group in groups.items():
-        print(f"\nIKKE OPFYLDT: {claim}")
-        for problem in group:
-            print(f"  {problem.place}: {problem.text}")
+        if left > 0:
+            print(f"\nIKKE OPFYLDT: {claim}")
+            for problem in group[:left]:
+                print(f"  {problem.place}: {problem.text}")
+        left -= len(group)
+    if left < 0:
+        print(f"\n... og {-left} mere.")
 
 
 def show_difference(name: str, before: bytes, after: bytes) -> None:

@@ -11,6 +11,7 @@ from landstal.reader.rows import Row, Table, read_rows
 from landstal.seeds import Seeds
 
 COLUMNS_CLAIM = "Hvert tal hører til den kolonne, som overskriften over det siger."
+NAMES_CLAIM = "Hver række står under det navn, som den plejer at have."
 
 
 @dataclass(frozen=True)

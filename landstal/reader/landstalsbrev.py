@@ -1,14 +1,14 @@
 """The landstalsbrev, a kind of document: its metadata and its four tables."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from landstal.reader.columns import Headings
-from landstal.reader.document import Document, extents, read_tables
+from landstal.reader.document import NAMES_CLAIM, Document, Problem, extents, read_tables
 from landstal.reader.lines import FOREIGNERS, Line, Source
 from landstal.reader.metadata import DATE, GIVEN, GUESSED, MISSING, Fact, Text, iso, publisher
-from landstal.reader.rows import CODE, Table, readings
+from landstal.reader.rows import CODE, Row, Table, readings
 from landstal.seeds import Seeds
 
 NAME = "et landstalsbrev ('Landstal for …')"
@@ -26,11 +26,17 @@ TITLE = re.compile(
     r"(?: ?[-\u2013:] .*)?)",
     re.IGNORECASE,
 )
-TOTAL = r"Total \(landstal\)"
+# What the nation's sum is called.
+NATION = (
+    "Danmark i alt", "Total (landstal)", "Total (antal)", "Total", "I alt", "Landstal", "Landstal i alt",
+    "Hele landet", "Hele landet i alt", "Landet i alt",
+)  # fmt: skip
+TOTAL = re.compile(rf"(?:{'|'.join(map(re.escape, NATION))})(?: [\d.]+)?")
+REGION = re.compile(r"Region \w+(?: [\d.]+)?")  # a row of the regional quotas
 BILAG_A, BILAG_B = r"(?:Bilag|BILAG) A\b", r"(?:Bilag|BILAG) B\b"
 FAMILIE_HEADING = "familiesammenføringer til flygtninge"
 READ_BEFORE = f"som i {METADATA_SEED}"
-LABEL = re.compile(r"\d{3} [A-ZÆØÅ].*|Region .*|Danmark .*|Total .*")
+LABEL = re.compile(r"\d{3} [A-ZÆØÅ].*|Region .*|Danmark .*|Total.*|Hele landet.*|I alt.*")
 
 
 def recognises(text: str) -> bool:
@@ -39,10 +45,38 @@ def recognises(text: str) -> bool:
 
 def read(source: Source, given: dict[str, str], countries: Iterable[str], seeds: Seeds) -> Document:
     parts = split(source.lines, seeds)
-    kinds = {name: (table(name, seeds), BEFOLKNING_HEADINGS if name == BEFOLKNING else None) for name in parts}
+    kinds = {
+        name: (table(name, seeds), BEFOLKNING_HEADINGS if name == BEFOLKNING else None) for name in parts
+    }
     tables, faults = read_tables(parts, kinds)
+    for name, lines in parts.items():
+        faults += () if faults else other_names(name, lines, tables[name], seeds)
     found = facts(source, parts, given, seeds)
     return Document(METADATA_SEED, found, tables, extents(parts), faults=faults)
+
+
+def other_names(name: str, lines: list[Line], rows: list[Row], seeds: Seeds) -> Iterator[Problem]:
+    """Where most of the municipalities, or of the regions, stand in the table under names of another form."""
+    read = {row.cells[0].removesuffix(" i alt") for row in rows}
+    for seed, code, label in (("kommuner", "kommunekode", "kommunenavn"), ("regioner", "", "regionsnavn")):
+        if seed == "kommuner" and name == REGIONSKVOTER:
+            continue
+        expected = [f"{row[code]} {row[label]}" if code else row[label] for row in seeds.rows(seed)]
+        if sum(known in read for known in expected) > len(expected) / 2:
+            continue
+        in_other_form = []
+        for known in expected:
+            core = known.split(" ", 1)[1]
+            line = next(
+                (line for line in lines if re.search(rf"(?<!\w){re.escape(core)}\b", line.text)), None
+            )
+            if known not in read and line:
+                printed = re.sub(r"(?<=\D)(?: ([\d.]+|-))+$", "", line.text)
+                in_other_form.append((line, printed, known))
+        if len(in_other_form) > len(expected) / 2:
+            line, printed, known = in_other_form[0]
+            text = f"{name}: {len(in_other_form)} {seed} har navne af en anden form: '{printed}'; ventet '{known}'"
+            yield Problem(NAMES_CLAIM, line.place, text)
 
 
 def by_measure(heading: str) -> set[int]:
@@ -61,7 +95,7 @@ BEFOLKNING_HEADINGS = Headings(
 def table(name: str, seeds: Seeds) -> Table:
     regioner = {row["regionsnavn"] for row in seeds.rows("regioner")}
     totals = {f"{region} i alt" for region in regioner}
-    labels = {"Danmark i alt", "Total (landstal)"}
+    labels = set(NATION)
     if name == REGIONSKVOTER:
         return Table(1, frozenset(labels | regioner | totals), form=re.compile(r"Region .*|Total .*"))
     for kommune in seeds.rows("kommuner"):
@@ -82,7 +116,7 @@ def split(lines: list[Line], seeds: Seeds) -> dict[str, list[Line]]:
         places = (i for i in range(start, len(lines)) if re.match(pattern, lines[i].text))
         return next(places, len(lines))
 
-    total = first(TOTAL, 0)
+    total = next(totals(lines), len(lines))
     a = first(BILAG_A, total)
     if a == len(lines):
         a = first(BILAG_A, 0)
@@ -107,9 +141,17 @@ def split(lines: list[Line], seeds: Seeds) -> dict[str, list[Line]]:
     }
 
 
+def totals(lines: list[Line]) -> Iterator[int]:
+    """Where the totals of regional quotas are: they have their own name, or stand below a region's quota."""
+    for i, line in enumerate(lines):
+        below_region = i and TOTAL.fullmatch(line.text) and REGION.fullmatch(lines[i - 1].text)
+        if below_region or line.text.startswith("Total (landstal)"):
+            yield i
+
+
 def second_document(lines: list[Line]) -> Line | None:
     """The second total of regional quotas: a letter has one."""
-    return next(iter([line for line in lines if re.match(TOTAL, line.text)][1:]), None)
+    return next((lines[i] for i in list(totals(lines))[1:]), None)
 
 
 def families_start(lines: list[Line], start: int, befolkning: Table) -> int:
@@ -195,14 +237,18 @@ def facts(
 
 
 def letter_date(lines: list[Line], title: int) -> Fact | None:
-    """The date that stands alone on its line, before the tables; else, as a guess, the first one before the
-    title."""
-    for line in lines:
-        if found := re.fullmatch(rf"(?:Dato:? |(?:[A-ZÆØÅ]\w+, )?[Dd]en )?({DATE})", line.text):
-            return Fact(found[1], line.place)
+    """The date that is called the letter's, or stands alone on its line before the title; else, as a guess, the
+    first one before the title. One that goes on a sentence is of what the sentence says."""
+    for number, line in enumerate(lines):
         if re.match(f"{BILAG_A}|{BILAG_B}", line.text):
             break
-    found = Text(lines[:title]).find(rf"({DATE})")
+        found = re.fullmatch(rf"(Dato:? |Dateret:? |(?:[A-ZÆØÅ][\w ]+, )?[Dd]en )?({DATE})\.?", line.text)
+        unfinished = number and re.search(
+            r"\b(?:den|inden|senest|pr\.|til|fra|og|på|af)$", lines[number - 1].text
+        )
+        if found and not unfinished and (number < title or (found[1] or "").lower().startswith("dat")):
+            return Fact(found[2], line.place)
+    found = Text(lines[:title]).find(rf"(?<!inden )(?<!inden den )(?<!senest )(?<!pr\. )({DATE})")
     return Fact(found.value, GUESSED) if found else None
 
 

@@ -23,6 +23,14 @@ LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", 
 MARKUP = re.compile(r"</?(?:b|strong|i|em|u|small|span|font|p|br|h[1-6])\b[^<>]*>", re.IGNORECASE)
 FOOTNOTES = re.compile(r"<sup\b[^<>]*>.*?</sup>|\[\^?\d{1,2}\]|(?<=\S)[*†‡]+|[*†‡]+(?=\S)", re.IGNORECASE)
 EMPHASIS = re.compile(r"__|[*]{4,}")  # also of nothing
+# A Danish word whose æ, ø or å has become other characters: 'SjÃ¦lland', 'K?benhavn', 'Pï¿½set'.
+OTHER_LETTER = (
+    r"[^\s\w]{1,3}|[\u00a1-\u00c5\u00c7-\u00d7\u00d9-\u00e4\u00e7-\u00f7\u00f9-\u017f]{1,2}[^\s\wæøå]?"
+)
+GARBLED = re.compile(
+    rf"\b(?:Udl(?:{OTHER_LETTER})ndinge\w*|Sj(?:{OTHER_LETTER})lland|K(?:{OTHER_LETTER})benhavn|"
+    rf"P(?:{OTHER_LETTER})set|asylans(?:{OTHER_LETTER})g\w*)|(?<!\w)(?:{OTHER_LETTER})vrige\b"
+)
 BULLET = re.compile(r"^\s*[*•·]\s+")
 LAID_OUT = re.compile(r"^ +\S|\S {3,}\S")  # a line in which the places of the words mean something
 RULE_LINE = re.compile(r"[-=|:+\s]*-{3}[-=|:+\s]*")
@@ -84,6 +92,12 @@ def read(file: Path) -> Source:
     except UnicodeDecodeError as error:
         number = content.count(b"\n", 0, error.start) + 1
         raise Stop(f"{file}, linje {number}: er ikke UTF-8. Gem filen som UTF-8.") from None
+    if garbled := GARBLED.search(text):
+        number = text.count("\n", 0, garbled.start()) + 1
+        raise Stop(
+            f"{file}, linje {number}: bogstaverne er læst med en forkert tegnkodning, fx '{garbled[0]}'. "
+            "Hent filen igen, eller gem den som UTF-8."
+        )
     lines = read_html(text) if ending.startswith(".htm") else read_text(text)
     if not lines:
         raise Stop(f"{file} er uden tekst.")
@@ -208,6 +222,11 @@ def read_pdf(file: Path) -> Source:
                     print(f"\rLæser side {number} af {len(pdf.pages)} ", end="", file=sys.stderr, flush=True)
                 if not page.chars and page.images:
                     pictures.append(str(number))
+                turned = sum(not (c["upright"] and c["matrix"][0] > 0) for c in page.chars)
+                if 2 * turned > len(page.chars):
+                    raise Stop(
+                        f"{file}, side {number}: siden er drejet. Drej den i en PDF-læser, og gem den igen."
+                    )
                 page = without_doubled_and_raised(page)
                 lines += pdf_lines(page, number)
                 texts = [line.text for line in lines if line.place.startswith(f"side {number},")]
@@ -236,7 +255,9 @@ def pdf_lines(page: Page, number: int) -> list[Line]:
     may be printed over one another, letter between letter."""
     words = page.extract_words(x_tolerance_ratio=0.2, use_text_flow=True)
     lines = []
-    for n, line in enumerate(page.extract_text_lines(x_tolerance_ratio=0.2, return_chars=False, strip=False), 1):
+    for n, line in enumerate(
+        page.extract_text_lines(x_tolerance_ratio=0.2, return_chars=False, strip=False), 1
+    ):
         on_line = tuple(
             (word["x0"], clean(word["text"]))
             for word in words

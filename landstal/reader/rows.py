@@ -27,7 +27,9 @@ CODE = re.compile(r"\d{3}")
 MARK = r"[*†‡•·●.…:%#?]+|[xX]"  # what stands for a figure that is not given, when it stands alone
 FIGURE = re.compile(rf"\S*\d\S*|[-\u2013\u2014]|{MARK}")  # also a stroke of any length
 YEAR = re.compile(r"(19|20)\d\d")
-PAGE = re.compile(r"(?:Side|Bilag|Tabel|Landstal|Kommunekvoter|Regionskvoter)\b", re.IGNORECASE)  # of its head or foot
+PAGE = re.compile(
+    r"(?:Side|Bilag|Tabel|Landstal|Kommunekvoter|Regionskvoter)\b", re.IGNORECASE
+)  # of its head or foot
 FOOTNOTE = re.compile(r"\(?(\d{1,2}|[a-z])\)")
 
 LINES_BELOW = 40  # where the rest of a row is sought: a page's foot and head, and headings, may intervene
@@ -178,7 +180,7 @@ def readings(line: Line, table: Table) -> list[Reading]:
 def without_marks(figures: list[str], table: Table) -> list[str]:
     """Without the footnote marks that stand apart, when there are figures enough without them."""
     bare = [figure for figure in figures if not re.fullmatch(MARK, figure)]
-    is_whole = len(bare) in (table.columns, len(table.filled or ()))
+    is_whole = len(bare) in (table.columns, len(table.filled or range(table.columns)))
     return bare if is_whole or len(figures) > table.columns else figures
 
 
@@ -226,7 +228,7 @@ class RowReader:
             if not figures or not reading.label or all(map(YEAR.fullmatch, figures)):
                 continue
             is_name = len(reading.label.split()) <= WORDS_OF_LABEL and reading.label[-1] not in ".,:;"
-            is_whole = len(figures) in (n, len(self.table.filled or ()))
+            is_whole = len(figures) in (n, len(self.table.filled or range(n)))
             if len(line.cells) > n or (is_name and (is_whole or (len(figures) > 1 and n > 1))):
                 return reading
         return None
@@ -337,7 +339,7 @@ class RowReader:
         table = self.table
         for label, figures in ((reading.label, reading.figures) for reading in self.readings[i]):
             if not label:
-                if len(figures) > 1 and len(figures) in (table.columns, len(table.filled or ())):
+                if figures and len(figures) > 1 and len(figures) in (table.columns, len(table.filled or ())):
                     return Found((i,), [""], figures)  # a row whose name is lost
                 continue
             lines, parts = (i,), [label]

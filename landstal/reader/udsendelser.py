@@ -64,7 +64,9 @@ def by_month(facts: dict[str, Fact]) -> tuple[Table, Headings]:
             return {0}
         if has_total:
             return {0, 13}
-        months = {k for k, name in enumerate(MONTHS, 1) if re.search(rf"\b(?:{name})", heading, re.IGNORECASE)}
+        months = {
+            k for k, name in enumerate(MONTHS, 1) if re.search(rf"\b(?:{name})", heading, re.IGNORECASE)
+        }
         return months if len(months) == 1 else set()
 
     table = Table(14, CATEGORIES, form=LABEL, filled=(0, *covered, 13) if month else None, sums=SUMS)

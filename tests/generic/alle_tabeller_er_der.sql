@@ -1,6 +1,7 @@
 {# Every document has rows in each of its tables, and every row belongs to a document on the list: documents,
    a seed. Tables that stand together may all be missing where together_unless, SQL on the seed, holds. #}
 {% test alle_tabeller_er_der(model, documents, tables, together=[], together_unless='false') %}
+{{ config(tags=['dernaest']) }}
 with til_stede as (
     select distinct
         dokument,

@@ -4,6 +4,7 @@
     model, key='dokument', integers=[], positive_integers=[], dates=[], texts=[],
     optional='true', optional_integers=[], optional_dates=[], optional_texts=[], after=none
 ) %}
+{{ config(tags=['dernaest']) }}
 {%- set rules = [] -%}
 {%- for field in integers + optional_integers %}
     {%- do rules.append((field, plain_integer(field), 'helt tal uden punktum, fx 550')) %}

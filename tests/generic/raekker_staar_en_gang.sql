@@ -10,6 +10,7 @@
    kommuner  a relation with kommunekode and kommunenavn: a label with the name of another code is wrong.
    A list of which no row is there is not seen here but by alle_tabeller_er_der. #}
 {% test raekker_staar_en_gang(model, list, key, known, required, table='tabel', row='raekke', once_by=[], kommuner=none) %}
+{{ config(tags=['dernaest']) }}
 with printed_rows as (
     select
         printed_row.*,
