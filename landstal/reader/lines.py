@@ -22,6 +22,7 @@ SUPERSCRIPTS = re.compile("[\u00b9\u00b2\u00b3\u2070-\u207f]")
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 MARKUP = re.compile(r"</?(?:b|strong|i|em|u|small|span|font|p|br|h[1-6])\b[^<>]*>", re.IGNORECASE)
 FOOTNOTES = re.compile(r"<sup\b[^<>]*>.*?</sup>|\[\^?\d{1,2}\]|(?<=\S)[*†‡]+|[*†‡]+(?=\S)", re.IGNORECASE)
+BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*(?!\*)")
 EMPHASIS = re.compile(r"__|[*]{4,}")  # also of nothing
 # A Danish word whose æ, ø or å has become other characters: 'SjÃ¦lland', 'K?benhavn', 'Pï¿½set'.
 OTHER_LETTER = (
@@ -112,7 +113,7 @@ def clean(text: str) -> str:
     text = re.sub("[\u2010\u2011\u2212]", "-", text)
     for ligature, characters in LIGATURES.items():
         text = text.replace(ligature, characters)
-    printed = EMPHASIS.sub("", MARKUP.sub("", text))
+    printed = EMPHASIS.sub("", BOLD.sub(r"\1", MARKUP.sub("", text)))
     return " ".join(FOOTNOTES.sub("", SUPERSCRIPTS.sub("", printed)).split()) or alone(printed)
 
 
