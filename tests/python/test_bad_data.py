@@ -441,6 +441,8 @@ def test_en_note_med_grund_lader_en_afvigelse_passere(built, warehouse, project_
         add(NOTER, note)(project_copy)
     with warehouse.rebuilt(project_copy.changed_seeds(built), exclude="golden") as failures:
         assert not failures
+        in_force = "select kommunekvote_gaeldende from marts.kommunekvoter where afvigelse != 0 order by 1"
+        assert warehouse.db.execute(in_force).fetchall() == [(2,), (4,)]
 
 
 def test_kommuner_der_selv_har_bedt_om_flere(built, warehouse, project_copy):
