@@ -292,8 +292,18 @@ CASES = {
     ),
     "landekode mangler": (
         correct("opslag/nationaliteter", "Syrien", "iso_alpha3", ""),
-        "assert_nationaliteter_har_hver_sin_landekode",
+        "assert_nationaliteter_har_en_landekode",
         ["nationaliteter", "Syrien", "(tom)"],
+    ),
+    "øvrige med landekode": (
+        correct("opslag/nationaliteter", "Øvrige", "iso_alpha3", "XXX"),
+        "assert_nationaliteter_har_en_landekode",
+        ["nationaliteter", "Øvrige", "XXX", "tom celle"],
+    ),
+    "et land to gange i en tabel": (
+        correct("opslag/nationaliteter", "Iran", "iso_alpha3", "SYR"),
+        "assert_et_land_staar_en_gang_i_hver_tabel",
+        ["udsendelser_tabel_2", "Iran", "et andet land end Syrien, som også har landekoden SYR"],
     ),
     "note om et ukendt dokument": (
         correct(NOTER, "5. maj 2022", "dokument", "landstal-2042"),
@@ -575,6 +585,36 @@ def test_flere_dokumenter_bygges_uden_aendringer(built, warehouse, project_copy)
             ("udsendelser-2023-06", 113, "udsendelser-2023-06", 243, Decimal("-7.0"), "maanedsgennemsnit"),
             ("udsendelser-2024-06", 113, "udsendelser-2023-06", 113, Decimal("0.0"), "samme_periode"),
         ]
+
+
+def test_et_land_kan_hedde_to_ting(built, warehouse, project_copy):
+    """Each table has its own name for Serbien, and so it is one row of the comparison; and twice in one table
+    when a note says so."""
+    tabel_2, tabel_3 = "udsendelser/udsendelser_tabel_2", "udsendelser/udsendelser_tabel_3"
+    add("opslag/nationaliteter", {"nationalitet": "Republikken Serbien", "iso_alpha3": "SRB"})(project_copy)
+    correct(tabel_3, "Serbien", "nationalitet", "Republikken Serbien")(project_copy)
+    with warehouse.rebuilt(project_copy.changed_seeds(built), exclude="golden") as failures:
+        assert not failures
+        answer = warehouse.db.execute("""
+            select nationalitet, antal, antal_forrige_aar from marts.udsendelser_nationalitet_aar_til_aar
+            where iso_alpha3 = 'SRB'
+        """)
+        assert answer.fetchall() == [("Serbien", 6, 11)]
+    correct(tabel_2, "Georgien", "nationalitet", "Republikken Serbien")(project_copy)
+    failures = warehouse.failures(project_copy.changed_seeds(built))
+    assert [*failures] == ["assert_et_land_staar_en_gang_i_hver_tabel"]
+    note = {
+        "dokument": "udsendelser-2024-06",
+        "tabel": "udsendelser_tabel_2",
+        "raekke": "4",
+        "felt": "nationalitet",
+        "trykt_vaerdi": "Serbien",
+        "anvendt_vaerdi": "Serbien",
+        "forklaring": "trykt to gange",
+    }
+    add(NOTER, note)(project_copy)
+    with warehouse.rebuilt(project_copy.changed_seeds(built), exclude="golden") as failures:
+        assert not failures
 
 
 def test_en_januar_uden_udsendelser_bygges(built, warehouse, project_copy):
