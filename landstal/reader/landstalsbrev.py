@@ -214,6 +214,6 @@ def key(facts: dict[str, Fact], seeds: Seeds) -> str:
     return f"landstal-{year}" + (f"-{version}" if version != "1" else "") if year else ""
 
 
-def advice_when_read_before(facts: dict[str, Fact], seeds: Seeds) -> str:
+def else_when_read_before(facts: dict[str, Fact], seeds: Seeds) -> dict[str, list[str]]:
     version = next_version(facts["landstalsaar"].value, seeds)
-    return f" Er det et ændret landstal, så angiv --version {version}."
+    return {"Er det et ændret landstal": ["--version", str(version)]}

@@ -491,8 +491,8 @@ def test_en_note_med_grund_lader_en_afvigelse_passere(built, warehouse, project_
 
 
 def test_en_note_naevner_det_tal_der_er_brugt(built, warehouse, project_copy):
-    """With or without the points; nothing for what is unknown; and a number of the year's first letter where a
-    changed one prints another (§ 7, stk. 9)."""
+    """With or without the points; nothing for what is unknown; and a number of the year's first letter where
+    a changed one prints another (§ 7, stk. 9)."""
     changed = documents.change_letter(REAL, 1_200)
     changed.correct(documents.BEFOLKNING, "101 København", 1, "653.665")
     changed.correct(documents.BEFOLKNING, "Danmark i alt", 1, "5.932.562")

@@ -381,7 +381,8 @@ def test_siderne_paa_andre_tal(built, tmp_path):
             update marts.kommunekvoter set
                 kommunekvote_beregnet = 7, kommunekvote_hele = 7, afvigelse = -1
             where kommunekode = '820';
-            update marts.kommunekvoter set kommunekvote_gaeldende = 0, afvigelse = 8 where kommunekode = '849';
+            update marts.kommunekvoter set kommunekvote_gaeldende = 0, afvigelse = 8
+            where kommunekode = '849';
             update marts.kildeanmaerkninger set anvendt_vaerdi = null
             where trykt_vaerdi = '820 Vesthimmerland';
             update marts.regionskvoter set personer_til_stoerste_rest = 0 where regionskode = '1081';
