@@ -1,5 +1,6 @@
 """The project's own tests on the seeds as they would be, and what they find, line by line of the document."""
 
+import shlex
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -189,7 +190,9 @@ def problem(
             answer += f"; {why}"
         else:
             option = ("--land", f"{name}=KODE")
-            answer += f"; er landet nyt i statistikken, så angiv --land '{name}=KODE' med landekoden"
+            answer += (
+                f"; er landet nyt i statistikken, så angiv --land {shlex.quote(option[1])} med landekoden"
+            )
     return Problem(claim, place, f"{', '.join(filter(None, [table, *label, measure]))}: {answer}", option)
 
 

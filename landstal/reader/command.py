@@ -26,6 +26,7 @@ from landstal.reader.metadata import Fact
 from landstal.seeds import Seeds
 
 KINDS: tuple[Kind, ...] = (landstalsbrev, udsendelser)
+FILL_IN = "Hele kommandoen, hvor ordet med store bogstaver udfyldes"
 LONGEST_VALUE = 1_000  # characters of an option; the longest definition of a letter has some hundred
 
 
@@ -51,7 +52,7 @@ def parser(facts: Iterable[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m landstal read",
         description="Læser landstalsbreve og udsendelsesstatistikker ind i seeds, som de er trykt.",
-        epilog="Afslutter med 0, når alt er i orden, 1, når noget er galt og intet skrevet af det dokument.",
+        epilog="Gennem make: make read FILE=brev.pdf ARGS=\"--land 'Syrien=SYR'\". Afslutter med 0, når alt er i orden, 1, når noget er galt og intet skrevet af det dokument.",
         allow_abbrev=False,
         add_help=False,
     )
@@ -96,11 +97,14 @@ def kind_of(source: lines.Source, given: Iterable[str], seeds: Seeds) -> Kind:
 def choose_key(kind: Kind, document: Document, given: str | None, may_replace: bool, seeds: Seeds) -> str:
     """Stop when it cannot be told, or has been read before and is not to be replaced."""
     if given is not None and not re.fullmatch(r"[a-z0-9-]+", given):
-        raise Stop(f"--dokument {given!r}: ventet små bogstaver, tal og bindestreger, fx landstal-2025.")
+        raise Stop(
+            f"--dokument {seed_files.shortened(given)!r}: "
+            "ventet små bogstaver, tal og bindestreger, fx landstal-2025."
+        )
     key = given or kind.key(document.facts, seeds)
     if not key:
         message = f"Dokumentets nøgle kan ikke udledes. Angiv {kind.KEY_OPTION} eller --dokument."
-        raise Ask(message, {"Angiv": [kind.KEY_OPTION, "VÆRDI"]})
+        raise Ask(message, {FILL_IN: [kind.KEY_OPTION, "VÆRDI"]})
     tables = (document.metadata_seed, *document.tables)
     if not may_replace and any(row[0] == key for table in tables for row in seeds.cells(table)):
         other = kind.else_when_read_before(document.facts, seeds)
@@ -237,9 +241,7 @@ def read_document(
     if problems:
         show_problems(problems, {line.place: i for i, line in enumerate(source.lines)})
         if asked := dict.fromkeys(problem.option for problem in problems if problem.option):
-            show_commands(
-                {"Er det en option, der mangler": [word for words in asked for word in words]}, file, options
-            )
+            show_commands({FILL_IN: [word for words in asked for word in words]}, file, options)
         return False
     say("Rækker:")
     counts = {document.metadata_seed: 1} | {name: len(rows) for name, rows in document.tables.items()}
@@ -293,11 +295,7 @@ def main(argv: list[str] | None = None, root: Path = ROOT, find: check.Check | N
     options = parser(facts).parse_args(argv)
     given = {name: value.strip() for name in facts if (value := getattr(options, name)) is not None}
     of_one = [name for name in ("dokument", *facts) if getattr(options, name) is not None]
-    for name, value in [
-        *given.items(),
-        ("dokument", options.dokument or ""),
-        *(("land", v) for v in options.land),
-    ]:
+    for name, value in [*given.items(), *(("land", value) for value in options.land)]:
         if not value.isprintable() or len(value) > LONGEST_VALUE:
             say(
                 f"{option(name)} '{seed_files.shortened(value)}': "
