@@ -52,7 +52,8 @@ def parser(facts: Iterable[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m landstal read",
         description="Læser landstalsbreve og udsendelsesstatistikker ind i seeds, som de er trykt.",
-        epilog="Gennem make: make read FILE=brev.pdf ARGS=\"--land 'Syrien=SYR'\". Afslutter med 0, når alt er i orden, 1, når noget er galt og intet skrevet af det dokument.",
+        epilog="Gennem make: make read FILE=brev.pdf ARGS=\"--land 'Syrien=SYR'\". "
+        "Afslutter med 0, når alt er i orden, 1, når noget er galt og intet skrevet af det dokument.",
         allow_abbrev=False,
         add_help=False,
     )
