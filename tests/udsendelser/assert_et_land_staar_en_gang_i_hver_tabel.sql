@@ -1,4 +1,4 @@
--- Two names may share a country, but where both stand in one table, one of them is misread or has the wrong code.
+-- Two names may share a country, but where both stand in one table, one is misread or has the wrong code.
 with raekker as (
     select
         udsendelsestal.dokument,
@@ -21,6 +21,7 @@ select
     tabel,
     raekke,
     trykt,
-    'et andet land end ' || trykt_foer || ', som også har landekoden ' || iso_alpha3 || ', eller en note' as forventet
+    'et andet land end ' || trykt_foer || ', som også har landekoden ' || iso_alpha3 || ', eller en note'
+        as forventet
 from raekker
 where trykt_foer != trykt and not {{ is_noted('raekker', "'nationalitet'") }}
