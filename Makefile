@@ -16,8 +16,8 @@ build: $(VENV)/.installed $(if $(filter spark%,$(TARGET)),$(VENV)/.spark) ## byg
 	@$(BIN)/python -m landstal build $(TARGET) $(if $(FORCE),--force)
 
 read: $(VENV)/.installed ## læser et dokument ind i seeds: make read FILE=brev.pdf; ARGS=--help viser alle valg
-	@$(if $(FILE)$(ARGS),,$(error FILE mangler: make read FILE=brev.pdf))
-	@$(BIN)/python -m landstal read $(if $(FILE),"$(FILE)") $(ARGS)
+	@$(if $(value FILE)$(value ARGS),,$(error FILE mangler: make read FILE=brev.pdf))
+	@$(BIN)/python -m landstal read $(if $(value FILE),'$(subst ','\'',$(value FILE))') $(value ARGS)
 
 site: build ## skriver de udgivne tal som sider i site/
 	@$(BIN)/python -m landstal site

@@ -11,7 +11,6 @@ happened; after it whoever comes next copies all the files to their places, and 
 import csv
 import io
 import os
-import re
 import shutil
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
@@ -19,9 +18,11 @@ from pathlib import Path
 
 import yaml
 
+from landstal import visible
+
 NEW = ".seeds.new"
 READY = ".seeds.ready"
-INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060\ufeff]|^ | $")
+LONGEST_SHOWN = 200  # characters of what was found
 CLAIM = (
     "Hver seedfil er UTF-8 uden byte-order mark og usynlige tegn, med komma mellem cellerne, og hver række "
     "har netop de kolonner, der er beskrevet for filen."
@@ -67,8 +68,9 @@ def form_errors(content: bytes, columns: list[str]) -> Iterator[tuple[int, str, 
                 found = f"{len(row)} celler i '{','.join(row)}'" if row else "en tom linje"
                 yield line, found, f"{len(columns)} celler"
             for cell in row:
-                if match := INVISIBLE.search(cell):
-                    character = "mellemrum" if match[0] == " " else f"det usynlige tegn {match[0]!a}"
+                if not cell.isprintable() or cell != cell.strip():
+                    hidden = next((char for char in cell if not char.isprintable()), None)
+                    character = f"det usynlige tegn {hidden!a}" if hidden else "mellemrum"
                     yield line, f"{character} i '{cell}'", "ingen usynlige tegn, og ingen mellemrum i enderne"
             line = reader.line_num + 1
     except csv.Error:
@@ -87,10 +89,14 @@ def all_form_errors(root: Path) -> list[str]:
             lines.append(f"{name}: mangler")
         else:
             lines += [
-                f"{name}, linje {line}: fundet {found}; ventet {expected}"
+                f"{name}, linje {line}: fundet {shortened(found)}; ventet {expected}"
                 for line, found, expected in form_errors(file.read_bytes(), seeds[file])
             ]
-    return lines
+    return [visible(line) for line in lines]
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} …"
 
 
 class Seeds:

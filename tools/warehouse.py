@@ -154,9 +154,9 @@ class Warehouse:
     def errors_in_document(
         self, changed: dict[str, bytes], calculation: str, first: tuple[str, ...]
     ) -> list[tuple[str, list[dict]]]:
-        """All tests that fail, by their claim, without the stops of a build and the contracts of the marts: of
-        those that do not read the model `calculation` or what comes of it, or, if none of them fails, of the
-        others; in each part those with the first tag in `first` of which one fails."""
+        """All tests that fail, by their claim, without the stops of a build and the contracts of the marts:
+        of those that do not read the model `calculation` or what comes of it, or, if none of them fails, of
+        the others; in each part those with the first tag in `first` of which one fails."""
         with self._with_seeds(changed) as affected:
             tests: dict[tuple[bool, str], list[str]] = {
                 (is_calculated, tag): [] for is_calculated in (False, True) for tag in (*first, "")

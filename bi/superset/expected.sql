@@ -39,7 +39,7 @@ select
     indbyggertal,
     kommunekvote as kommunekvote_offentliggjort,
     kommunekvote_beregnet,
-    coalesce(kommunekvote_aftalt, kommunekvote_beregnet) as kommunekvote_gaeldende,
+    coalesce(kommunekvote_aftalt, kommunekvote) as kommunekvote_gaeldende,
     kvote_pr_10000,
     nulkvote_aarsag
 from marts.kommuneandele

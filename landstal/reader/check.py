@@ -1,5 +1,6 @@
 """The project's own tests on the seeds as they would be, and what they find, line by line of the document."""
 
+import shlex
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from dbt.contracts.graph.manifest import Manifest
 from landstal import Stop
 from landstal import seeds as seed_files
 from landstal.dbt import drop_user_settings, invoke
+from landstal.reader import nationaliteter
 from landstal.reader.document import Document, Problem
 from landstal.reader.landstalsbrev import NATION
 from landstal.reader.rows import CODE, Row
@@ -173,7 +175,8 @@ def problem(
     if is_own and table == document.metadata_seed and row.get("raekke") in (None, key, "DK"):
         if fact := document.facts.get(column):
             option = f"--{column.replace('_', '-')}"
-            return Problem(claim, fact.origin, f"{measure}: {answer}; kan angives med {option}")
+            text = f"{measure}: {answer}; kan angives med {option}"
+            return Problem(claim, fact.origin, text, (option, "ÅÅÅÅ-MM-DD" if is_date(column) else "VÆRDI"))
         return Problem(claim, WHOLE, f"{measure or table}: {answer}")
     if not is_own or table not in document.tables:
         label = " ".join(str(row[name]) for name in ("dokument", "raekke", "etiket") if row.get(name))
@@ -189,9 +192,20 @@ def problem(
     else:
         place, printed = rows[number].place, rows[number].cells[0]
         label = [f"række {number + 1}"] + ([printed] if printed != row.get("trykt") else [])
-    if row.get("trykt") in document.unknown_nationaliteter:
-        answer += f"; er landet nyt i statistikken, så angiv --land '{row['trykt']}=KODE' med landekoden"
-    return Problem(claim, place, f"{', '.join(filter(None, [table, *label, measure]))}: {answer}")
+    option: tuple[str, ...] = ()
+    if (name := row.get("trykt")) in document.unknown_nationaliteter:
+        if why := nationaliteter.fault(name):
+            answer += f"; {why}"
+        else:
+            option = ("--land", f"{name}=KODE")
+            answer += (
+                f"; er landet nyt i statistikken, så angiv --land {shlex.quote(option[1])} med landekoden"
+            )
+    return Problem(claim, place, f"{', '.join(filter(None, [table, *label, measure]))}: {answer}", option)
+
+
+def is_date(column: str) -> bool:
+    return column == "dateret" or column.endswith(("_pr", "frist", "_til_og_med"))
 
 
 def found_and_expected(row: dict[str, Any], is_year: bool) -> str:

@@ -11,12 +11,13 @@ it is written. 2: usage.
 import argparse
 import difflib
 import re
+import shlex
 import tempfile
 from collections.abc import Iterable
 from contextlib import chdir
 from pathlib import Path
 
-from landstal import ROOT, Stop
+from landstal import ROOT, Stop, visible
 from landstal import seeds as seed_files
 from landstal.lock import exclusive
 from landstal.reader import check, landstalsbrev, lines, nationaliteter, udsendelser
@@ -26,6 +27,21 @@ from landstal.seeds import Seeds
 
 LINES_SHOWN = 20  # of what is wrong; more is seldom more causes
 KINDS: tuple[Kind, ...] = (landstalsbrev, udsendelser)
+FILL_IN = "Hele kommandoen, hvor ordet med store bogstaver udfyldes"
+LONGEST_VALUE = 1_000  # characters of an option; the longest definition of a letter has some hundred
+
+
+class Ask(Stop):
+    """A stop that a further option may get by: `ways` has the options by when each is right."""
+
+    def __init__(self, message: str, ways: dict[str, list[str]]):
+        super().__init__(message)
+        self.ways = ways
+
+
+def say(text: object = "", flush: bool = False) -> None:
+    """Prints lines in which what a document or a file's name says commands no terminal."""
+    print("\n".join(map(visible, str(text).split("\n"))), flush=flush)
 
 
 def option(name: str) -> str:
@@ -37,7 +53,8 @@ def parser(facts: Iterable[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m landstal read",
         description="Læser landstalsbreve og udsendelsesstatistikker ind i seeds, som de er trykt.",
-        epilog="Afslutter med 0, når alt er i orden, 1, når noget er galt og intet skrevet af det dokument.",
+        epilog="Gennem make: make read FILE=brev.pdf ARGS=\"--land 'Syrien=SYR'\". "
+        "Afslutter med 0, når alt er i orden, 1, når noget er galt og intet skrevet af det dokument.",
         allow_abbrev=False,
         add_help=False,
     )
@@ -82,14 +99,18 @@ def kind_of(source: lines.Source, given: Iterable[str], seeds: Seeds) -> Kind:
 def choose_key(kind: Kind, document: Document, given: str | None, may_replace: bool, seeds: Seeds) -> str:
     """Stop when it cannot be told, or has been read before and is not to be replaced."""
     if given is not None and not re.fullmatch(r"[a-z0-9-]+", given):
-        raise Stop(f"--dokument {given!r}: ventet små bogstaver, tal og bindestreger, fx landstal-2025.")
+        raise Stop(
+            f"--dokument {seed_files.shortened(given)!r}: "
+            "ventet små bogstaver, tal og bindestreger, fx landstal-2025."
+        )
     key = given or kind.key(document.facts, seeds)
     if not key:
-        raise Stop(f"Dokumentets nøgle kan ikke udledes. Angiv {kind.KEY_OPTION} eller --dokument.")
+        message = f"Dokumentets nøgle kan ikke udledes. Angiv {kind.KEY_OPTION} eller --dokument."
+        raise Ask(message, {FILL_IN: [kind.KEY_OPTION, "VÆRDI"]})
     tables = (document.metadata_seed, *document.tables)
     if not may_replace and any(row[0] == key for table in tables for row in seeds.cells(table)):
-        advice = kind.advice_when_read_before(document.facts, seeds)
-        raise Stop(f"{key} er allerede indlæst. Skal det erstattes, så angiv --erstat.{advice}")
+        other = kind.else_when_read_before(document.facts, seeds)
+        raise Ask(f"{key} er allerede indlæst.", {"Skal det erstattes": ["--erstat"], **other})
     return key
 
 
@@ -111,12 +132,12 @@ def changed_seeds(
 
 
 def show_facts(key: str, facts: dict[str, Fact], new_nationaliteter: list[tuple[list[str], str]]) -> None:
-    print(f"Dokument {key}")
+    say(f"Dokument {key}")
     width = max(map(len, facts))
     for name, fact in facts.items():
-        print(f"  {name:{width}}  {fact.value or '(intet)'}  [{fact.origin}]")
+        say(f"  {name:{width}}  {fact.value or '(intet)'}  [{fact.origin}]")
     for row, origin in new_nationaliteter:
-        print(f"  {'nationalitet':{width}}  {', '.join(row)}  [{origin}]")
+        say(f"  {'nationalitet':{width}}  {', '.join(row)}  [{origin}]")
 
 
 def show_problems(problems: list[Problem], order: dict[str, int]) -> None:
@@ -131,21 +152,66 @@ def show_problems(problems: list[Problem], order: dict[str, int]) -> None:
     left = LINES_SHOWN
     for claim, group in groups.items():
         if left > 0:
-            print(f"\nIKKE OPFYLDT: {claim}")
+            say(f"\nIKKE OPFYLDT: {claim}")
             for problem in group[:left]:
-                print(f"  {problem.place}: {problem.text}")
+                say(f"  {problem.place}: {problem.text}")
         left -= len(group)
     if left < 0:
-        print(f"\n... og {-left} mere.")
+        say(f"\n... og {-left} mere.")
 
 
 def show_difference(name: str, before: bytes, after: bytes) -> None:
     before_and_after = [content.decode("utf-8").splitlines() for content in (before, after)]
     for line in difflib.unified_diff(*before_and_after, name, name, lineterm="", n=0):
-        print(line)
+        say(line)
+
+
+def hidden_characters(document: Document) -> list[Problem]:
+    """The facts and cells that no seed may hold."""
+    facts = [(name, fact.origin, fact.value) for name, fact in document.facts.items()]
+    cells = [
+        (name, row.place, cell)
+        for name, rows in document.tables.items()
+        for row in rows
+        for cell in row.cells
+    ]
+    return [
+        Problem(seed_files.CLAIM, place, f"{name}: usynligt tegn i '{seed_files.shortened(text)}'")
+        for name, place, text in [*facts, *cells]
+        if not text.isprintable()
+    ]
+
+
+def show_commands(ways: dict[str, list[str]], file: Path, options: argparse.Namespace) -> None:
+    """The whole command to type for each way on, with what was given already."""
+    for when, words in ways.items():
+        say(f"\n{when}:")
+        arguments = [*given_words(options, words), *words]
+        say(f"  make read FILE={quoted(str(file))} ARGS={quoted(shlex.join(arguments))}")
+        say(f"  python -m landstal read {shlex.join([str(file), *arguments])}")
+
+
+def given_words(options: argparse.Namespace, other: list[str]) -> list[str]:
+    """The options as they were given, but those with another value now."""
+    words = []
+    for name, value in vars(options).items():
+        if name != "files" and value and (name == "land" or option(name) not in other):
+            if value is True:
+                words.append(option(name))
+            else:
+                for one in value if isinstance(value, list) else [value]:
+                    words += [option(name), one]
+    return words
+
+
+def quoted(text: str) -> str:
+    """For a shell, and easy to read where double quotes will do."""
+    plain = re.search(r"[\s']", text) and not re.search(r'["$`\\!]', text)
+    return f'"{text}"' if plain else shlex.quote(text)
 
 
 def read_document(
+    file: Path,
     source: lines.Source,
     options: argparse.Namespace,
     given: dict[str, str],
@@ -154,48 +220,52 @@ def read_document(
 ) -> bool:
     """Whether the document is in order; if so it is written, unless it was only to be tried."""
     if seed_files.complete(root):
-        print("En tidligere indlæsning, som blev afbrudt, er gjort færdig.\n")
+        say("En tidligere indlæsning, som blev afbrudt, er gjort færdig.\n")
     if form := seed_files.all_form_errors(root):
         raise Stop("\n".join([f"IKKE OPFYLDT: {seed_files.CLAIM}", *form]))
     seeds = Seeds(root)
-    countries = nationaliteter.given_rows(options.land)
+    existing = seeds.cells("nationaliteter")
+    countries = nationaliteter.given_rows(options.land, existing)
     kind = kind_of(source, given, seeds)
     document = kind.read(source, given, countries, seeds)
     key = choose_key(kind, document, options.dokument, options.erstat, seeds)
-    existing = seeds.cells("nationaliteter")
     new_nationaliteter = nationaliteter.new_rows(document.nationaliteter, countries, existing)
     new_rows = [row for row, _ in new_nationaliteter]
     document.unknown_nationaliteter = document.nationaliteter - {row[0] for row in [*existing, *new_rows]}
     changed = changed_seeds(key, document, new_rows, seeds)
     show_facts(key, document.facts, new_nationaliteter)
+    for name in sorted(countries.keys() - document.nationaliteter):
+        say(f"--land: {name} står ikke i dokumentet og skrives ikke.")
 
     def seed_file(table: str) -> str:
         return seeds.files[table].as_posix() if table in seeds.files else table
 
     if source.picture_pages:
-        print(f"Side {', '.join(source.picture_pages)} er billeder uden tekst og er ikke læst.")
-    order = {line.place: i for i, line in enumerate(source.lines)}
-    if document.faults:
-        show_problems(document.faults, order)
-        return False
-    print("\nKontrollerer ...", flush=True)
+        say(f"Side {', '.join(source.picture_pages)} er billeder uden tekst og er ikke læst.")
+    problems = document.faults or hidden_characters(document)
     files = {seeds.files[name]: content for name, content in changed.items()}
-    if problems := check.problems(find(files), key, document, seed_file):
-        show_problems(problems, order)
+    if not problems:
+        say("\nKontrollerer ...", flush=True)
+        problems = check.problems(find(files), key, document, seed_file)
+    if problems:
+        show_problems(problems, {line.place: i for i, line in enumerate(source.lines)})
+        if asked := dict.fromkeys(problem.option for problem in problems if problem.option):
+            show_commands({FILL_IN: [word for words in asked for word in words]}, file, options)
         return False
-    print("Rækker:")
+    say("Rækker:")
     counts = {document.metadata_seed: 1} | {name: len(rows) for name, rows in document.tables.items()}
     if new_rows:
         counts["nationaliteter"] = len(new_rows)
     for name, count in counts.items():
-        print(f"  {seed_file(name)}: {count}")
+        say(f"  {seed_file(name)}: {count}")
     if options.proev:
         for name, content in changed.items():
             show_difference(seed_file(name), seeds.bytes[name], content)
-        print("\nKun prøvet: intet er skrevet.")
+        say("\nKun prøvet: intet er skrevet.")
         return True
     seed_files.write(root, files)
-    print("\nSkrevet. Kør make build.")
+    say("\nKan fortrydes: git checkout seeds (fjerner alt i seeds, som ikke er committet)")
+    say("Skrevet. Kør make build.")
     return True
 
 
@@ -206,12 +276,14 @@ def read_file(
     try:
         source = lines.read(file)
         with chdir(root), exclusive():  # the lock is in the project's folder
-            if read_document(source, options, given, root, find):
+            if read_document(file, source, options, given, root, find):
                 return True
     except (Stop, OSError) as error:
-        print(error)
+        say(error)
+        if isinstance(error, Ask):
+            show_commands(error.ways, file, options)
     except KeyboardInterrupt:
-        print("\nAfbrudt.")
+        say("\nAfbrudt.")
         show_nothing_written(root)
         raise SystemExit(1) from None
     show_nothing_written(root)
@@ -220,9 +292,9 @@ def read_file(
 
 def show_nothing_written(root: Path) -> None:
     if (root / seed_files.READY).is_dir():
-        print("\nSkrivningen er begyndt; den gøres færdig, når make read eller make build kører næste gang.")
+        say("\nSkrivningen er begyndt; den gøres færdig, når make read eller make build kører næste gang.")
     else:
-        print("\nIntet er skrevet.")
+        say("\nIntet er skrevet.")
 
 
 def main(argv: list[str] | None = None, root: Path = ROOT, find: check.Check | None = None) -> int:
@@ -232,14 +304,22 @@ def main(argv: list[str] | None = None, root: Path = ROOT, find: check.Check | N
     options = parser(facts).parse_args(argv)
     given = {name: value.strip() for name in facts if (value := getattr(options, name)) is not None}
     of_one = [name for name in ("dokument", *facts) if getattr(options, name) is not None]
+    for name, value in [*given.items(), *(("land", value) for value in options.land)]:
+        if not value.isprintable() or len(value) > LONGEST_VALUE:
+            say(
+                f"{option(name)} '{seed_files.shortened(value)}': "
+                f"ventet højst {LONGEST_VALUE} tegn og ingen usynlige."
+            )
+            say("\nIntet er skrevet.")
+            return 1
     if len(options.files) > 1 and of_one:
-        print(f"{', '.join(map(option, of_one))} gælder ét dokument. Angiv én fil.\n\nIntet er skrevet.")
+        say(f"{', '.join(map(option, of_one))} gælder ét dokument. Angiv én fil.\n\nIntet er skrevet.")
         return 1
     in_order = True
     with tempfile.TemporaryDirectory(prefix="landstal-read-") as folder:
         find = find or check.DbtCheck(root, Path(folder))
         for number, file in enumerate(options.files):
             if len(options.files) > 1:
-                print("\n" * bool(number) + f"--- {file}")
+                say("\n" * bool(number) + f"--- {file}")
             in_order = read_file(file, options, given, root, find) and in_order
     return 0 if in_order else 1

@@ -16,11 +16,13 @@ NAMES_CLAIM = "Hver række står under det navn, som den plejer at have."
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: the claim that does not hold, where, and what was read and expected."""
+    """One thing that is wrong: the claim that does not hold, where, and what was read and expected.
+    `option`: what the user may add to the command."""
 
     claim: str
     place: str
     text: str
+    option: tuple[str, ...] = ()
 
 
 @dataclass
@@ -78,5 +80,5 @@ class Kind(Protocol):
     def key(self, facts: dict[str, Fact], seeds: Seeds) -> str:
         """The document's key in the seeds; empty when the facts do not tell it."""
 
-    def advice_when_read_before(self, facts: dict[str, Fact], seeds: Seeds) -> str:
-        """What else the document may be, and the option that says so; empty when there is nothing to say."""
+    def else_when_read_before(self, facts: dict[str, Fact], seeds: Seeds) -> dict[str, list[str]]:
+        """What else the document may be, and the options that say so."""

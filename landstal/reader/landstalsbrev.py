@@ -75,7 +75,8 @@ def other_names(name: str, lines: list[Line], rows: list[Row], seeds: Seeds) -> 
                 in_other_form.append((line, printed, known))
         if len(in_other_form) > len(expected) / 2:
             line, printed, known = in_other_form[0]
-            text = f"{name}: {len(in_other_form)} {seed} har navne af en anden form: '{printed}'; ventet '{known}'"
+            number = len(in_other_form)
+            text = f"{name}: {number} {seed} har navne af en anden form: '{printed}'; ventet '{known}'"
             yield Problem(NAMES_CLAIM, line.place, text)
 
 
@@ -237,8 +238,8 @@ def facts(
 
 
 def letter_date(lines: list[Line], title: int) -> Fact | None:
-    """The date that is called the letter's, or stands alone on its line before the title; else, as a guess, the
-    first one before the title. One that goes on a sentence is of what the sentence says."""
+    """The date that is called the letter's, or stands alone on its line before the title; else, as a guess,
+    the first one before the title. One that goes on a sentence is of what the sentence says."""
     for number, line in enumerate(lines):
         if re.match(f"{BILAG_A}|{BILAG_B}", line.text):
             break
@@ -276,6 +277,6 @@ def key(facts: dict[str, Fact], seeds: Seeds) -> str:
     return f"landstal-{year}" + (f"-{version}" if version != "1" else "") if year else ""
 
 
-def advice_when_read_before(facts: dict[str, Fact], seeds: Seeds) -> str:
+def else_when_read_before(facts: dict[str, Fact], seeds: Seeds) -> dict[str, list[str]]:
     version = next_version(facts["landstalsaar"].value, seeds)
-    return f" Er det et ændret landstal, så angiv --version {version}."
+    return {"Er det et ændret landstal": ["--version", str(version)]}

@@ -137,5 +137,5 @@ def key(facts: dict[str, Fact], seeds: Seeds) -> str:
     return f"udsendelser-{year}-{month[1]}" if year and month else ""
 
 
-def advice_when_read_before(facts: dict[str, Fact], seeds: Seeds) -> str:
-    return ""
+def else_when_read_before(facts: dict[str, Fact], seeds: Seeds) -> dict[str, list[str]]:
+    return {}

@@ -68,6 +68,7 @@ class Report:
             "month": danish_month,
             "file_size": file_size,
             "colour": words.map_colour,
+            "zero_reason": words.zero_reason,
             "development": words.development,
             "comparison": words.comparison,
             "previous_period": words.previous_period,
@@ -131,7 +132,6 @@ class Report:
             title="Forside",
             colours=["0", *(text for _, text in words.MAP_COLOURS)],
             without_kvote=[k for k in self.kommuner if not k["kommunekvote_gaeldende"]],
-            zero_reasons=words.ZERO_REASONS,
             largest=self.marts.largest_kvoter_pr_10000(dokument),
             smallest=self.marts.smallest_kvoter_pr_10000(dokument),
             landstal_needed={

@@ -75,7 +75,6 @@ ZERO_REASONS = {
     "negativt_fordelingstal": "Negativt fordelingstal (§ 4, stk. 5)",
     "nulkvote_foer": "Kvoten var 0 før ændringen (§ 7, stk. 8)",
     "afrunding": "Andelen er for lille til én person",
-    None: "Aftalt med regionens andre kommuner",
 }
 # The map's colours, but for a quota of 0: from so many per cent of the whole nation's per inhabitant.
 MAP_COLOURS = [
@@ -89,6 +88,13 @@ FILES = {
     "landstal.xlsx": "Excel: et ark pr. tabel og en forklaring",
     "landstal.duckdb": "DuckDB: tabellerne med nøgler og beskrivelser",
 }
+
+
+def zero_reason(kommune: Row) -> str:
+    """Why the quota in force is 0: by the calculation, unless that gives another one."""
+    if kommune["kommunekvote_beregnet"] == 0:
+        return ZERO_REASONS[kommune["nulkvote_aarsag"]]
+    return "Aftalt med regionens andre kommuner" if kommune["er_aftalt"] else "Fastsat til 0 i Bilag B"
 
 
 def map_colour(kommune: Row) -> int:

@@ -20,6 +20,16 @@ NOTER = "kontrol/noterede_kildeanmaerkninger"
 INDDELINGER = "opslag/regionsinddelinger"
 LOVPARAMETRE = "opslag/lovparametre"
 REAL = documents.from_seeds(documents.ROOT, "landstal-2024")
+KVOTE_NOTE = {
+    "dokument": "landstal-2024",
+    "tabel": "bilag_b_kommunekvoter",
+    "raekke": "2",
+    "felt": "kommunekvote",
+    "trykt_vaerdi": "45",
+    "anvendt_vaerdi": "45",
+    "forklaring": "sådan er det trykt",
+}
+BEFOLKNING_NOTE = KVOTE_NOTE | {"tabel": "bilag_a_befolkning", "raekke": "3"}
 EARLY = documents.make_letter(2008)  # changed before the first order that says how
 
 
@@ -282,13 +292,48 @@ CASES = {
     ),
     "landekode mangler": (
         correct("opslag/nationaliteter", "Syrien", "iso_alpha3", ""),
-        "assert_nationaliteter_har_hver_sin_landekode",
+        "assert_nationaliteter_har_en_landekode",
         ["nationaliteter", "Syrien", "(tom)"],
+    ),
+    "øvrige med landekode": (
+        correct("opslag/nationaliteter", "Øvrige", "iso_alpha3", "XXX"),
+        "assert_nationaliteter_har_en_landekode",
+        ["nationaliteter", "Øvrige", "XXX", "tom celle"],
+    ),
+    "et land to gange i en tabel": (
+        correct("opslag/nationaliteter", "Iran", "iso_alpha3", "SYR"),
+        "assert_et_land_staar_en_gang_i_hver_tabel",
+        ["udsendelser_tabel_2", "Iran", "et andet land end Syrien, som også har landekoden SYR"],
     ),
     "note om et ukendt dokument": (
         correct(NOTER, "5. maj 2022", "dokument", "landstal-2042"),
         "assert_noterede_anmaerkninger_citerer_kilden",
         ["landstal-2042", "brevtekst", "5. maj 2022"],
+    ),
+    "note om et tal, som ikke er brugt": (
+        add(NOTER, KVOTE_NOTE | {"anvendt_vaerdi": "9"}),
+        "assert_noterede_anmaerkninger_citerer_kilden",
+        ["bilag_b_kommunekvoter", "kommunekvote", "'9'", "som i beregningen: 45"],
+    ),
+    "note om et brugt tal, som ikke er brugt": (
+        add(NOTER, KVOTE_NOTE | {"anvendt_vaerdi": ""}),
+        "assert_noterede_anmaerkninger_citerer_kilden",
+        ["kommunekvote", "None", "som i beregningen: 45"],
+    ),
+    "note om et ukendt tal, som er brugt": (
+        add(NOTER, BEFOLKNING_NOTE | {"felt": "asylansoegere", "trykt_vaerdi": "", "anvendt_vaerdi": "0"}),
+        "assert_noterede_anmaerkninger_citerer_kilden",
+        ["asylansoegere", "'0'", "tom celle"],
+    ),
+    "note om et navn, som ikke er brugt": (
+        correct(NOTER, "480 Nordfyns", "anvendt_vaerdi", "480 Nordfyn"),
+        "assert_noterede_anmaerkninger_citerer_kilden",
+        ["'480 Nordfyn'", "som i beregningen: 480 Nordfyns"],
+    ),
+    "note om en kategori, som ikke er brugt": (
+        correct(NOTER, "Ledsaget udrejst", "anvendt_vaerdi", "paaset"),
+        "assert_noterede_anmaerkninger_citerer_kilden",
+        ["'paaset'", "som i beregningen: ledsaget"],
     ),
     "brev uden Bilag B": (
         remove(KVOTER),
@@ -441,6 +486,32 @@ def test_en_note_med_grund_lader_en_afvigelse_passere(built, warehouse, project_
         add(NOTER, note)(project_copy)
     with warehouse.rebuilt(project_copy.changed_seeds(built), exclude="golden") as failures:
         assert not failures
+        in_force = "select kommunekvote_gaeldende from marts.kommunekvoter where afvigelse != 0 order by 1"
+        assert warehouse.db.execute(in_force).fetchall() == [(2,), (4,)]
+
+
+def test_en_note_naevner_det_tal_der_er_brugt(built, warehouse, project_copy):
+    """With or without the points; nothing for what is unknown; and a number of the year's first letter where
+    a changed one prints another (§ 7, stk. 9)."""
+    changed = documents.change_letter(REAL, 1_200)
+    changed.correct(documents.BEFOLKNING, "101 København", 1, "653.665")
+    changed.correct(documents.BEFOLKNING, "Danmark i alt", 1, "5.932.562")
+    changed.correct(documents.BEFOLKNING, "Region Hovedstaden", 1, "1.891.779")
+    project_copy.place_in_seeds(changed)
+    population = BEFOLKNING_NOTE | {"felt": "indbyggertal", "trykt_vaerdi": "653.664"}
+    add(
+        NOTER,
+        population | {"anvendt_vaerdi": "653.664"},
+        population | {"anvendt_vaerdi": "653664"},
+        population | {"dokument": changed.key, "trykt_vaerdi": "653.665", "anvendt_vaerdi": "653.664"},
+        BEFOLKNING_NOTE | {"felt": "asylansoegere", "trykt_vaerdi": "", "anvendt_vaerdi": ""},
+    )(project_copy)
+    with warehouse.rebuilt(project_copy.changed_seeds(built), exclude="golden") as failures:
+        assert not failures
+    correct(NOTER, "653.665", "anvendt_vaerdi", "653.665")(project_copy)
+    failures = warehouse.failures(project_copy.changed_seeds(built))
+    assert [*failures] == ["assert_noterede_anmaerkninger_citerer_kilden"]
+    assert "653664" in str(failures)
 
 
 def test_kommuner_der_selv_har_bedt_om_flere(built, warehouse, project_copy):
@@ -514,6 +585,36 @@ def test_flere_dokumenter_bygges_uden_aendringer(built, warehouse, project_copy)
             ("udsendelser-2023-06", 113, "udsendelser-2023-06", 243, Decimal("-7.0"), "maanedsgennemsnit"),
             ("udsendelser-2024-06", 113, "udsendelser-2023-06", 113, Decimal("0.0"), "samme_periode"),
         ]
+
+
+def test_et_land_kan_hedde_to_ting(built, warehouse, project_copy):
+    """Each table has its own name for Serbien, and so it is one row of the comparison; and twice in one table
+    when a note says so."""
+    tabel_2, tabel_3 = "udsendelser/udsendelser_tabel_2", "udsendelser/udsendelser_tabel_3"
+    add("opslag/nationaliteter", {"nationalitet": "Republikken Serbien", "iso_alpha3": "SRB"})(project_copy)
+    correct(tabel_3, "Serbien", "nationalitet", "Republikken Serbien")(project_copy)
+    with warehouse.rebuilt(project_copy.changed_seeds(built), exclude="golden") as failures:
+        assert not failures
+        answer = warehouse.db.execute("""
+            select nationalitet, antal, antal_forrige_aar from marts.udsendelser_nationalitet_aar_til_aar
+            where iso_alpha3 = 'SRB'
+        """)
+        assert answer.fetchall() == [("Serbien", 6, 11)]
+    correct(tabel_2, "Georgien", "nationalitet", "Republikken Serbien")(project_copy)
+    failures = warehouse.failures(project_copy.changed_seeds(built))
+    assert [*failures] == ["assert_et_land_staar_en_gang_i_hver_tabel"]
+    note = {
+        "dokument": "udsendelser-2024-06",
+        "tabel": "udsendelser_tabel_2",
+        "raekke": "4",
+        "felt": "nationalitet",
+        "trykt_vaerdi": "Serbien",
+        "anvendt_vaerdi": "Serbien",
+        "forklaring": "trykt to gange",
+    }
+    add(NOTER, note)(project_copy)
+    with warehouse.rebuilt(project_copy.changed_seeds(built), exclude="golden") as failures:
+        assert not failures
 
 
 def test_en_januar_uden_udsendelser_bygges(built, warehouse, project_copy):

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import time
+import unicodedata
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -17,7 +18,7 @@ import frictionless
 import openpyxl
 import pytest
 
-from landstal import Stop
+from landstal import Stop, seeds
 from landstal.publish import build, files
 from landstal.publish.marts import read_marts
 
@@ -307,9 +308,25 @@ def test_en_fejlet_test_forklarer_og_udgiver_intet(published):
         (lambda b: b.replace(b",81\n", b"\n"), "linje 3: fundet 3 celler"),
         (lambda b: b.replace(b"Region Syd", b'"Region Syd'), "linje 4: fundet et citationstegn"),
         (lambda b: b"", "linje 1: fundet ''"),
+        (
+            lambda b: b.replace(b"Region Syd", b"Region \x1b[2JSyd"),
+            r"linje 4: fundet det usynlige tegn '\x1b' i 'Region \x1b[2JSyddanmark'; ventet",
+        ),
+        (lambda b: b.replace(b"Region Syd", b"x," * 999), "x,x,x,x,x …; ventet 4 celler"),
         (None, "landstal_regionskvoter.csv: mangler"),
     ],
-    ids=["kolonne omdøbt", "Latin-1", "semikolon", "BOM", "kort række", "citationstegn", "tom", "væk"],
+    ids=[
+        "kolonne omdøbt",
+        "Latin-1",
+        "semikolon",
+        "BOM",
+        "kort række",
+        "citationstegn",
+        "tom",
+        "escape",
+        "lang",
+        "væk",
+    ],
 )
 def test_en_fil_af_forkert_form(published, damage, message):
     seed = published.folder / "seeds" / "kvoter" / "landstal_regionskvoter.csv"
@@ -322,6 +339,16 @@ def test_en_fil_af_forkert_form(published, damage, message):
     assert "seeds/kvoter/landstal_regionskvoter.csv" in answer.stdout
     assert message in answer.stdout
     assert answer.stdout.endswith("published/ er uændret.\n")
+
+
+def test_intet_styretegn_er_tilladt_i_en_seed():
+    """Every control and format character of Unicode, wherever in a cell it stands; but every letter."""
+    for character in map(chr, range(sys.maxunicode + 1)):
+        is_hidden = unicodedata.category(character) in ("Cc", "Cf")
+        if is_hidden or character.isalpha():
+            for cell in (character, f"a{character}b"):
+                content = f'a,b\n1,"{cell}"\n'.encode()
+                assert any(seeds.form_errors(content, ["a", "b"])) is is_hidden, ascii(character)
 
 
 def test_en_test_der_er_slaaet_fra_stopper_udgivelsen(published):

@@ -5,6 +5,7 @@ import io
 import os
 import re
 import shutil
+import subprocess
 import sys
 from copy import deepcopy
 from dataclasses import replace
@@ -16,9 +17,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from landstal import seeds as seed_files
-from landstal.reader import check
+from landstal.reader import check, nationaliteter
 from landstal.reader.check import Finding
-from landstal.reader.command import main
+from landstal.reader.command import main, parser, show_commands
 from landstal.reader.lines import Line, read
 from landstal.reader.rows import Row, Table, read_rows
 from tools import documents, independent
@@ -621,9 +622,143 @@ def test_et_land_som_ingen_kender_skal_angives(reader):
     assert "--land 'Østland (Øerne)=KODE'" in output
     code, output = reader.read_paper(paper, "--land", "Østland (Øerne)=XQX")
     assert (code, "ventet et navn" in output) == (1, True)
-    code, output = reader.read_paper(paper, "--land", "Østland (Øerne)=mmr")
+    code, output = reader.read_paper(paper, "--land", "Østland (Øerne)=mmr", "--land", "Vestland=NLD")
     assert code == 0, output
     assert "Østland (Øerne),MMR,Myanmar\n" in reader.seeds()["nationaliteter"].decode()
+    assert "--land: Vestland står ikke i dokumentet og skrives ikke." in output
+    assert "Vestland," not in reader.seeds()["nationaliteter"].decode()
+    code, output = reader.read_paper(paper, "--land", "Østland (Øerne)=SYR", "--erstat")
+    assert (code, "Østland (Øerne) er kendt med landekoden MMR" in output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Belarus", "BLR"), ("Hviderusland", "BLR"), ("Belarus (tidl. Hviderusland)", "BLR"),
+        ("Türkiye", "TUR"),
+        ("Rusland", "RUS"), ("Sydkorea", "KOR"), ("Statsløse palæstinensere", "PSE"), ("Uoplyst", "XXX"),
+        ("Nederlandene", "NLD"), ("Den Dominikanske Republik", "DOM"), ("Congo", None),
+        ("Congo (Kinshasa)", None),
+    ],
+)  # fmt: skip
+def test_et_land_under_et_andet_navn(name, code):
+    assert nationaliteter.guessed_code(name) == code
+
+
+def test_et_land_kan_hedde_andet_i_den_ene_tabel(reader):
+    """It is read with the code of its usual name, by the command that is shown."""
+    paper = deepcopy(STATISTIC)
+    country = next(
+        row[0] for row in paper.tables[TABEL_2] if row[0] in {row[0] for row in paper.tables[TABEL_3]}
+    )
+    code = {row[0]: row[1] for row in csv.reader(reader.seeds()["nationaliteter"].decode().splitlines())}[
+        country
+    ]
+    paper.correct(TABEL_2, country, 0, "Et Nyt Navn")
+    exit_code, output = reader.read_paper(paper, "--proev")
+    assert exit_code == 1
+    file = reader.folder / "tabs.txt"
+    expected = f"""make read FILE={file} ARGS="--proev --land 'Et Nyt Navn=KODE'"\n"""
+    assert expected in output, output
+    exit_code, output = reader.read_paper(paper, "--land", f"Et Nyt Navn={code}")
+    assert exit_code == 0, output
+    assert "Kan fortrydes: git checkout seeds" in output
+
+
+SUMS_AND_RESTS = [
+    "Øvrige", "Ovrige", "ØVRIGE", "Øvr.", "Øvige", "Övrige", "Øv-rige", "Øevrige", "O\u0338vrige",
+    "Ø\u00advrige",
+    "\u041evrige", "\u039fvrige", "0vrige", "Øvrige lande", "Andre", "Andre nationaliteter", "Resten",
+    "i alt", "I ALT",
+    "Ialt", "l alt", "\uff29 alt", "Danmark i alt", "Total (antal)", "Hele landet", "Sum", "Alle", "Samlet",
+    "Syrien\u200e", "\u202eneiryS", "\u2066Syrien", "Syrien\x1b[2J", "Syr\nien", "Sy" * 5_000, "Syrien 2",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SUMS_AND_RESTS, ids=ascii)
+def test_hvad_der_ikke_er_en_nationalitet_afvises(reader, name):
+    before = reader.seeds()
+    code, output = reader.read_paper(STATISTIC, "--land", f"{name}=SYR")
+    assert code == 1
+    assert output.startswith("--land '")
+    assert output.endswith("\n\nIntet er skrevet.\n")
+    assert all(line.isprintable() and len(line) < 500 for line in output.split("\n"))
+    assert reader.seeds() == before
+
+
+def test_alle_landes_navne_kan_gives():
+    names = {
+        *nationaliteter.danish_names(),
+        *(row[0] for row in csv.reader(SEEDS["nationaliteter"].decode().splitlines()[1:])),
+    }
+    assert len(names) > 300
+    assert [name for name in names - {"Øvrige"} if nationaliteter.fault(name)] == []
+
+
+def test_ordet_for_resten_er_ikke_et_nyt_land(reader):
+    paper = deepcopy(STATISTIC)
+    paper.correct(TABEL_2, "Øvrige", 0, "Øvrige lande")
+    code, output = reader.read_paper(paper)
+    assert code == 1
+    assert "læst Øvrige lande" in output
+    assert "det er ordet for en sum eller for resten og ikke en nationalitet" in output
+    assert "--land" not in output
+
+
+def test_et_styretegn_naar_hverken_seeds_eller_terminal(reader):
+    before = reader.seeds()
+    text = documents.with_tabs(STATISTIC)
+    printed = STATISTIC.tables[TABEL_2][0][0]
+    for hidden in ("\x1b[2J", "\u2066", "\x07"):
+        for damaged in (
+            text.replace(printed, printed + hidden),
+            text.replace("Ministeriet", hidden),
+            hidden + text,
+        ):
+            code, output = reader.read_text(damaged)
+            assert all(line.isprintable() for line in output.split("\n"))
+            cells = "".join(content.decode().replace("\n", "") for content in reader.seeds().values())
+            assert cells.isprintable()
+            assert (code == 0) == (reader.seeds() != before)
+            reader.restore(before)
+    code, output = reader.read(reader.folder / "\x1b[31mvæk.txt")
+    assert (code, r"\x1b[31mvæk.txt kan ikke læses" in output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "brev.pdf",
+        "mit brev.pdf",
+        "d'Arc.pdf",
+        "a $HOME `id` $(id).pdf",
+        'et "brev" #1\\!.pdf',
+        "brev;æøå & co.pdf",
+    ],
+)
+def test_kommandoen_virker_gennem_make(tmp_path, capsys, name):
+    """What is shown for make, typed into a shell, gives the program exactly the words that are meant."""
+    for copied in ("Makefile", "requirements.txt", "requirements-uv.txt"):
+        shutil.copy(ROOT / copied, tmp_path)
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
+    (tmp_path / ".venv" / ".installed").touch()
+    options = parser(["dateret", "titel"]).parse_args(
+        [name, "--land", "Côte d'Ivoire $x=CIV", "--titel", '"a" b']
+    )
+    for words in (
+        ["--erstat"],
+        ["--land", "Østland (Øerne)=KODE", "--dateret", "ÅÅÅÅ-MM-DD"],
+        ["--titel", "c!"],
+    ):
+        show_commands({"Sådan": words}, Path(name), options)
+        line = capsys.readouterr().out.splitlines()[2].strip()
+        answer = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=True)
+        titel = [] if "--titel" in words else ["--titel", '"a" b']
+        meant = [name, "--land", "Côte d'Ivoire $x=CIV", *titel, *words]
+        assert answer.stdout.splitlines() == ["-m", "landstal", "read", *meant], line
 
 
 # --- Damages ----------------------------------------------------------------------------------------------

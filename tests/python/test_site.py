@@ -371,16 +371,18 @@ def report_on(built, folder: Path, kommuner: tuple[str, ...], sql: str) -> Repor
 
 
 def test_siderne_paa_andre_tal(built, tmp_path):
-    """A deviation with a note that uses nothing, a region without a remainder, an edition of one month, and
-    rows that lie in another order."""
+    """A deviation with a note that uses nothing, a quota that Bilag B alone sets to 0, a region without a
+    remainder, an edition of one month, and rows that lie in another order."""
     report = report_on(
         built,
         tmp_path,
-        ("820",),
+        ("820", "849"),
         """
             update marts.kommunekvoter set
-                kommunekvote_beregnet = 7, kommunekvote_gaeldende = 7, kommunekvote_hele = 7, afvigelse = -1
+                kommunekvote_beregnet = 7, kommunekvote_hele = 7, afvigelse = -1
             where kommunekode = '820';
+            update marts.kommunekvoter set kommunekvote_gaeldende = 0, afvigelse = 8
+            where kommunekode = '849';
             update marts.kildeanmaerkninger set anvendt_vaerdi = null
             where trykt_vaerdi = '820 Vesthimmerland';
             update marts.regionskvoter set personer_til_stoerste_rest = 0 where regionskode = '1081';
@@ -392,7 +394,8 @@ def test_siderne_paa_andre_tal(built, tmp_path):
     )
     kommune, udsendelser = (text(report.folder, path) for path in ("kommuner/820", "udsendelser"))
     assert kommune.count("None") == udsendelser.count("None") == 0
-    assert "7 beregnet kommunekvote 2024 8 trykt i Bilag B" in kommune
+    assert "8 kommunekvote 2024 7 beregnet" in kommune
+    assert "Jammerbugt Fastsat til 0 i Bilag B" in text(report.folder, "")
     assert "Trykt »820 Vesthimmerland« (Bilag A" in kommune
     assert "her 7, og så er der ingen tilbage: 7 ." in kommune
     assert "trykt i Bilag B 8 : de afviger med \N{MINUS SIGN}1. Grunden er noteret" in kommune

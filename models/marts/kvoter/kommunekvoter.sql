@@ -1,6 +1,6 @@
 {%- set personer = '(kvoter.landstal + kvoter.familiesammenfoerte_landet)' -%}
 {%- set p, f = 'kvoter.indbyggertal_landet', 'kvoter.udenlandske_statsborgere_landet' -%}
-{%- set gaeldende = 'coalesce(aftalte.kommunekvote, kvoter.kommunekvote_beregnet)' -%}
+{%- set gaeldende = 'coalesce(aftalte.kommunekvote, grundlag.kommunekvote, kvoter.kommunekvote_beregnet)' -%}
 
 with kvoter as (
     select * from {{ ref('int_kommunekvoter_fordelt') }}

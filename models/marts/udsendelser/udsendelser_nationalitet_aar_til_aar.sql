@@ -11,14 +11,23 @@ opgoerelser as (
     select * from {{ ref('stg_udsendelser__udsendelsesopgoerelser') }}
 ),
 
+-- The two tables may call a country by different names.
 totaler as (
     select
-        dokument,
-        nationalitet,
-        max(case when periode = 'i_alt_aar' then antal end) as antal,
-        max(case when periode = 'i_alt_forrige_aar' then antal end) as antal_forrige_aar
+        udsendelsestal.dokument,
+        coalesce(
+            min(case when udsendelsestal.periode = 'i_alt_aar' then udsendelsestal.nationalitet end),
+            min(udsendelsestal.nationalitet)
+        ) as nationalitet,
+        {% for periode, antal in [('i_alt_aar', 'antal'), ('i_alt_forrige_aar', 'antal_forrige_aar')] %}
+            cast(sum(
+                case when udsendelsestal.periode = '{{ periode }}' then udsendelsestal.antal end
+            ) as integer) as {{ antal }},
+        {% endfor %}
+        nationaliteter.iso_alpha3
     from udsendelsestal
-    group by dokument, nationalitet
+    inner join nationaliteter on udsendelsestal.nationalitet = nationaliteter.nationalitet
+    group by udsendelsestal.dokument, nationaliteter.iso_alpha3
 ),
 
 graenser as (
@@ -37,14 +46,12 @@ graenser as (
                 )
             ) as {{ antal }}_max,
         {% endfor %}
-        nationaliteter.iso_alpha3,
         opgoerelser.aar,
         opgoerelser.aar - 1 as forrige_aar,
         opgoerelser.maaneder_daekket,
         12 as maaneder_daekket_forrige_aar
     from totaler
     inner join opgoerelser on totaler.dokument = opgoerelser.dokument
-    inner join nationaliteter on totaler.nationalitet = nationaliteter.nationalitet
 ),
 
 sammenligning as (
