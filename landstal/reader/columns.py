@@ -225,8 +225,8 @@ def by_places(lines: list[Line], first: int, table: Table, headings: Headings) -
 def stand_over_figures(
     places: dict[int, float], order: tuple[int, ...], row: Line, table: Table, headings: Headings
 ) -> bool:
-    """Whether the headings, in this order, are as far from the row's figures, each from its own, to within the
-    distance of two figures."""
+    """Whether the headings, in this order, are as far from the row's figures, each from its own, to within
+    the distance of two figures."""
     figures = [place for place, word in row.words if FIGURE.fullmatch(word)]
     columns = [column for column in order if column in (table.filled or order)]
     if len(figures) == len(order):

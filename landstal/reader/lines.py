@@ -252,8 +252,8 @@ def read_pdf(file: Path) -> Source:
 
 
 def pdf_lines(page: Page, number: int) -> list[Line]:
-    """The lines of a page. Their words are in the order in which they were written: headings of narrow columns
-    may be printed over one another, letter between letter."""
+    """The lines of a page. Their words are in the order in which they were written: headings of narrow
+    columns may be printed over one another, letter between letter."""
     words = page.extract_words(x_tolerance_ratio=0.2, use_text_flow=True)
     lines = []
     for n, line in enumerate(
