@@ -180,7 +180,7 @@ def readings(line: Line, table: Table) -> list[Reading]:
 def without_marks(figures: list[str], table: Table) -> list[str]:
     """Without the footnote marks that stand apart, when there are figures enough without them."""
     bare = [figure for figure in figures if not re.fullmatch(MARK, figure)]
-    is_whole = len(bare) in (table.columns, len(table.filled or range(table.columns)))
+    is_whole = len(bare) == table.columns or (table.columns > WIDE and len(bare) == len(table.filled or ()))
     return bare if is_whole or len(figures) > table.columns else figures
 
 
