@@ -28,11 +28,11 @@ tables = {
     "polars, csv": polars.read_csv(csv, schema_overrides=codes).to_pandas(),
     "polars, parquet": polars.read_parquet(parquet).to_pandas(),
 }
-columns = ["kommunekode", "kommunenavn", "kommunekvote_beregnet", "befolkningsandel"]
+columns = ["kommunekode", "kommunenavn", "er_gaeldende", "kommunekvote_beregnet", "befolkningsandel"]
 rows = {
     name: [
-        [code, kommune, int(kvote), round(float(share), 10)]
-        for code, kommune, kvote, share in table[columns].itertuples(index=False)
+        [code, kommune, er_gaeldende, int(kvote), round(float(share), 10)]
+        for code, kommune, er_gaeldende, kvote, share in table[columns].itertuples(index=False)
     ]
     for name, table in tables.items()
 }

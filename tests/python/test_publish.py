@@ -54,7 +54,14 @@ def test_datapakken_er_gyldig_og_fuldstaendig(built, marts):
     assert [source["dokument"] for source in package["sources"]] == ["landstal-2024", "udsendelser-2024-06"]
     for resource in package["resources"]:
         content = (built.published / resource["path"]).read_bytes()
+    assert package["version"] == "0.1.0"
+    assert package["homepage"] == "https://us.dk"
+    assert [licence["name"] for licence in package["licenses"]] == ["MIT"]
+    assert [source["path"] for source in package["sources"]] == ["https://us.dk", "https://uim.dk"]
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        is_table = resource["path"].startswith("csv/")
+        assert resource["type"] == ("table" if is_table else "file")  # version 2
+        assert resource.get("profile") == ("tabular-data-resource" if is_table else None)  # version 1
         for field in resource.get("schema", {}).get("fields", []):
             assert field["description"]
 
@@ -64,7 +71,10 @@ def test_hver_fil_har_martens_raekker(built, marts):
     marts.sql(f"attach '{built.published}/landstal.duckdb' as udgivet (read_only)")
     for name in mart_names(marts):
         fields = marts.sql(f"describe marts.{name}").fetchall()
-        as_text = ", ".join(f"cast({field[0]} as varchar) as {field[0]}" for field in fields)
+        in_csv = {"BOOLEAN": "upper(cast({0} as varchar)) as {0}"}  # TRUE and FALSE: R reads no other
+        as_text = ", ".join(
+            in_csv.get(field[1], "cast({0} as varchar) as {0}").format(field[0]) for field in fields
+        )
         for source, columns in (
             (f"udgivet.marts.{name}", "*"),
             (f"'{built.published}/parquet/{name}.parquet'", "*"),
@@ -83,6 +93,12 @@ def test_hver_fil_har_martens_raekker(built, marts):
 
 def test_databasen_beholder_noegler_krav_og_beskrivelser(built, marts):
     with duckdb.connect(str(built.published / "landstal.duckdb"), read_only=True) as published:
+def test_parquet_er_pakket_som_alle_kan_laese(built, marts):
+    files = f"'{built.published}/parquet/*.parquet'"
+    found = marts.sql(f"from parquet_metadata({files}) select distinct compression").fetchall()
+    assert found == [("SNAPPY",)]
+
+
         for facts in (
             "table_name, comment, sql from duckdb_tables()",
             "table_name, column_name, data_type, is_nullable, comment from duckdb_columns()",
