@@ -58,7 +58,7 @@ def literal(text: object) -> str:
 def write_database(db: DuckDBPyConnection, marts: list[Mart], file: Path) -> None:
     """The marts alone in a file that DuckDB 1.2 and later open, under their contracts and with their
     descriptions, which `create table as` would lose."""
-    (built,) = db.execute("select '\"' || current_database() || '\"'").fetchone()
+    (built,) = db.execute("select current_database()").fetchone()
     # Small blocks for small tables: the file would else be many times larger.
     db.execute(f"attach {literal(file)} as \"new set\" (storage_version 'v1.2.0', block_size 16384)")
     db.execute('use "new set"')

@@ -316,11 +316,15 @@ RELATIONS = """
 
 
 def test_marts_har_fremmednoegler(built, pg, publish_again):
-    """The relations of the data package, in the schema that readers see; also when a mart that others refer to,
-    or one that refers to others, is made anew, and when the keys are missing, as an earlier version left them."""
+    """The relations of the data package, in the schema that readers see; also when a mart that others refer
+    to, or one that refers to others, is made anew, and when a key is missing, as before there were any."""
     package = json.loads((built.published / "datapackage.json").read_text(encoding="utf-8"))
     expected = sorted(
-        (f"marts.{mart['name']}", f"marts.{parent}", f"FOREIGN KEY ({code}) REFERENCES marts.{parent}({code})")
+        (
+            f"marts.{mart['name']}",
+            f"marts.{parent}",
+            f"FOREIGN KEY ({code}) REFERENCES marts.{parent}({code})",
+        )
         for mart in package["resources"]
         for key in mart.get("schema", {}).get("foreignKeys", [])
         for code, parent in [(key["fields"], key["reference"]["resource"])]
