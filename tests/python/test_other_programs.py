@@ -2,6 +2,8 @@
 they read is what the marts hold. The programs are installed for the test, apart from the project's own."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -36,3 +38,15 @@ def test_andre_programmer_laeser_det_samme(built, marts, tmp_path, version):
     expected = [list(row) for row in kvoter.fetchall()]
     for program, rows in found.items():
         assert sorted(rows) == expected, program
+
+
+@pytest.mark.slow
+def test_pips_egne_indstillinger_hindrer_ikke_opsaetningen(tmp_path):
+    """In a virtual environment pip refuses PIP_USER, or `user = true` in its settings."""
+    for name in ("Makefile", "requirements-uv.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "requirements.txt").write_text("")
+    command = ["make", f"PYTHON={sys.executable}", ".venv/.installed"]
+    answer = subprocess.run(command, cwd=tmp_path, env=os.environ | {"PIP_USER": "1"}, capture_output=True)
+    assert answer.returncode == 0, answer.stderr
+    assert (tmp_path / ".venv" / "bin" / "uv").exists()
