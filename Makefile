@@ -12,7 +12,7 @@ SQL = $(shell find models tests analyses -name '*.sql')
 help: ## viser dette
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-build: $(VENV)/.installed $(if $(filter spark%,$(TARGET)),$(VENV)/.spark) ## bygger, kontrollerer og udgiver, hvis noget er ændret; FORCE=1 bygger altid, TARGET=postgres med en anden motor
+build: $(VENV)/.installed $(if $(filter spark spark_cluster,$(TARGET)),$(VENV)/.spark) ## bygger, kontrollerer og udgiver, hvis noget er ændret; FORCE=1 bygger altid, TARGET=postgres med en anden motor
 	@$(BIN)/python -m landstal build $(TARGET) $(if $(FORCE),--force)
 
 read: $(VENV)/.installed ## læser et dokument ind i seeds: make read FILE=brev.pdf; ARGS=--help viser alle valg
@@ -49,16 +49,16 @@ lock: $(VENV)/.dev ## låser alle pakker med deres hashes
 	@$(LOCK) --output-file bi/superset/requirements.txt bi/superset/requirements.in
 
 clean: ## fjerner alt, hvad der er bygget, men beholder .venv
-	@test ! -L published || rm published
-	@test ! -d .published || chmod -R u+w .published
-	rm -rf .published .seeds.new .site.new .site.old site target logs landstal.duckdb spark-warehouse superset.zip \
+	@for link in published site; do test ! -L $$link || rm $$link; done
+	@test ! -d .published || find .published -type d -exec chmod u+w {} +
+	rm -rf .published .seeds.new target logs landstal.duckdb spark-warehouse superset.zip \
 		.pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/.installed: requirements.txt requirements-uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "landstal kræver Python 3.11 eller nyere: make PYTHON=/sti/til/python")'
 	@echo "Installerer i $(VENV) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-uv.txt
+	@PIP_USER=0 $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-uv.txt
 	@$(INSTALL) requirements.txt
 	@touch $@
 

@@ -3,8 +3,11 @@
 Exit status 0: done. 1: something is wrong, with a reason, and nothing has changed. 2: usage.
 """
 
+import os
 import sys
 from importlib import import_module
+
+from landstal import output
 
 COMMANDS = {
     "build": (
@@ -38,4 +41,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    os.environ["NO_COLOR"] = "1"  # else Python 3.14 colours what --help says
+    output.take_over()
     sys.exit(main(sys.argv[1:]))

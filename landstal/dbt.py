@@ -4,6 +4,7 @@ dbt is imported when it is first needed: that alone takes a second and a half.
 """
 
 import os
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +20,15 @@ def invoke(
     listener: "Callable[[EventMsg], None] | None" = None,
 ) -> "dbtRunnerResult":
     """One dbt command with these arguments, without log and output of dbt's own. `manifest` is that of an
-    earlier 'parse', which saves another; `listener` gets every event."""
+    earlier 'parse', which saves another; `listener` gets every event. DuckDB's file is closed afterwards."""
     from dbt.cli.main import dbtRunner
 
     quiet = ("--log-level", "none", "--log-level-file", "none")
-    return dbtRunner(manifest=manifest, callbacks=[listener] if listener else []).invoke([*quiet, *arguments])
+    runner = dbtRunner(manifest=manifest, callbacks=[listener] if listener else [])
+    try:
+        return runner.invoke([*quiet, *arguments])
+    finally:
+        close_database()
 
 
 def drop_user_settings() -> None:
@@ -33,18 +38,21 @@ def drop_user_settings() -> None:
 
 
 def failing_nodes(results: Any) -> list[Any]:
-    """The results of nodes, tests apart, that did not pass; failed tests explain themselves."""
+    """The results of nodes that did not pass, but for tests that found something: they explain themselves."""
     return [
         result
         for result in results or []
         if result.status in ("error", "fail")
         and hasattr(result, "node")
-        and result.node.resource_type != "test"
+        and (result.status == "error" or result.node.resource_type != "test")
     ]
 
 
 def close_database() -> None:
-    """dbt keeps DuckDB's file open until the process ends; it is written to the end when it is closed."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-
-    DuckDBConnectionManager.close_all_connections()
+    """dbt would keep DuckDB's file open until the process ends, and so keep out whoever gets the lock next.
+    Its own close_all_connections only forgets the file."""
+    if duckdb := sys.modules.get("dbt.adapters.duckdb.connections"):
+        manager = duckdb.DuckDBConnectionManager
+        if manager._ENV:
+            manager._ENV.close()
+        manager.close_all_connections()

@@ -1,4 +1,4 @@
-"""The lock that whoever changes the seeds, the database or `published` holds."""
+"""The lock that whoever changes the seeds, the database, `published` or `site` holds."""
 
 import os
 from collections.abc import Iterator
@@ -7,14 +7,19 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-SETS = Path(".published")  # the folder of the published sets
+from landstal import Stop
+
+SETS = Path(".published")  # the folder of the sets of files
 LOCK = SETS / "lock"
 
 
 @contextmanager
 def exclusive() -> Iterator[None]:
-    """One build or reading at a time; a second one waits and says for which process. The lock ends with the
-    process, however it ends."""
+    """One build, reading or writing of pages at a time; a second one waits and says for which process. The
+    lock ends with the process, however it ends."""
+    for path, kind in ((SETS, "en mappe"), (LOCK, "en fil")):
+        if path.is_symlink():  # what it leads to is somebody else's
+            raise Stop(f"{path} er et link; ventet {kind}, som kun landstal skriver i. Fjern linket.")
     SETS.mkdir(exist_ok=True)
     SETS.chmod(0o755)  # others read what is in it, whatever the umask
     lock = FileLock(LOCK)
@@ -22,7 +27,8 @@ def exclusive() -> Iterator[None]:
         lock.acquire(blocking=False)
     except Timeout:
         holder = LOCK.read_text(encoding="utf-8")
-        print(f"Et andet byg eller en indlæsning er i gang (proces {holder}). Venter ...", flush=True)
+        other = "Et andet byg, en indlæsning eller skrivning af sider er i gang"
+        print(f"{other} (proces {holder}). Venter ...", flush=True)
         lock.acquire()
     try:
         LOCK.write_text(str(os.getpid()), encoding="utf-8")

@@ -8,7 +8,10 @@
    built beside it, in the target's schema. Rows, and not tables: who is in the middle of a query or of a
    transaction goes on seeing the old ones, nobody waits for anybody, and a view that somebody has made on a
    mart stays. Only a mart of another form than before, as with another version of the project, is made anew:
-   that waits for those who read it, and a transaction that began before sees it empty.
+   that waits for those who read the marts, and a transaction that began before sees it empty.
+
+   Foreign keys are for the programs that draw relations from them. Only the published marts have them: among
+   those that are built they would break partial builds. Rows are deleted and inserted in their order.
 
    landstal_laeser may read the schema marts and nothing else; the role is created unless it is there. #}
 {% macro postgres__publish_marts() %}
@@ -16,6 +19,9 @@
 {%- set nodes = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') -%}
 {%- set marts = nodes | selectattr('schema', 'equalto', built_schema) | sort(attribute='alias') -%}
 {%- set names = marts | map(attribute='alias') | list -%}
+{%- set parents = {'regionskode': 'regioner', 'kommunekode': 'kommuner'} -%}
+{%- set parent_names = parents.values() | list -%}
+{%- set ordered_names = parent_names + names | reject('in', parent_names) | list -%}
 {%- set shape -%}
     select
         skemaer.nspname as skema,
@@ -28,7 +34,7 @@
         (
             select array_agg(pg_get_constraintdef(oid) order by pg_get_constraintdef(oid))
             from pg_constraint
-            where conrelid = tabeller.oid
+            where conrelid = tabeller.oid and contype != 'f'
         ) as regler
     from pg_class as tabeller
     inner join pg_namespace as skemaer on tabeller.relnamespace = skemaer.oid
@@ -78,7 +84,11 @@ do $$
 begin
     for forsoeg in 1..10 loop
         begin
-            lock table marts.{{ changed | join(', marts.') }} in access exclusive mode;
+            execute (
+                select 'lock table ' || string_agg(oid::regclass::text, ', ' order by relname)
+                from pg_class
+                where relnamespace = 'marts'::regnamespace and relkind = 'r'
+            );
             return;
         exception
             when lock_not_available then
@@ -88,12 +98,44 @@ begin
     raise 'Nogen læser i marts, som skal laves om ({{ changed | join(', ') }}). Byg igen, når de er færdige.';
 end
 $$;
+do $$
+declare
+    noegle record;
+begin
+    for noegle in
+        select conrelid::regclass as tabel, conname
+        from pg_constraint
+        where contype = 'f' and connamespace = 'marts'::regnamespace
+    loop
+        execute format('alter table %s drop constraint %I', noegle.tabel, noegle.conname);
+    end loop;
+end
+$$;
 drop table marts.{{ changed | join(', marts.') }};
 {% endif %}
+{% for name in names %}
+create table if not exists marts.{{ name }} (like {{ built_schema }}.{{ name }} including all);
+{% endfor %}
+{% for name in ordered_names | reverse %}
+delete from marts.{{ name }};
+{% endfor %}
+{% for name in ordered_names %}
+insert into marts.{{ name }} select * from {{ built_schema }}.{{ name }};
+{% endfor %}
 {% for mart in marts %}
-create table if not exists marts.{{ mart.alias }} (like {{ built_schema }}.{{ mart.alias }} including all);
-delete from marts.{{ mart.alias }};
-insert into marts.{{ mart.alias }} select * from {{ built_schema }}.{{ mart.alias }};
+{% for code, parent in parents.items() if code in mart.columns and mart.alias != parent %}
+{% set key = mart.alias ~ '_' ~ code ~ '_fkey' %}
+do $$
+begin
+    if not exists (
+        select from pg_constraint where conname = '{{ key }}' and connamespace = 'marts'::regnamespace
+    ) then
+        alter table marts.{{ mart.alias }} add constraint {{ key }}
+        foreign key ({{ code }}) references marts.{{ parent }};
+    end if;
+end
+$$;
+{% endfor %}
 comment on table marts.{{ mart.alias }} is {{ postgres_escape_comment(mart.description) }};
 {% for column in mart.columns.values() %}
 comment on column marts.{{ mart.alias }}.{{ column.name }} is {{ postgres_escape_comment(column.description) }};

@@ -9,8 +9,32 @@
         {%- set rows = 'select * from (\n' ~ result.node.compiled_code ~ '\n) as raekker' %}
         {%- set columns = run_query(rows ~ ' limit 0').column_names %}
         {%- set rows = run_query(rows ~ ' order by ' ~ columns | join(', ')) %}
-        {%- do rows.print_table(max_rows=10, max_columns=none, max_column_width=100) %}
+        {%- do print_rows(rows) %}
     {%- endfor %}
+{% endmacro %}
+
+
+{# The first ten rows as a table. A text with characters that could steer the terminal is shown by their codes;
+   a table of agate's would print them. #}
+{% macro print_rows(rows) %}
+    {%- set steering = [] %}
+    {%- for row in rows.rows %}
+        {%- for cell in row.values() if cell is string and not cell.isprintable() %}
+            {%- do steering.append(cell) %}
+        {%- endfor %}
+    {%- endfor %}
+    {%- if not steering %}
+        {%- do rows.print_table(max_rows=10, max_columns=none, max_column_width=100) %}
+    {%- else %}
+        {%- do print('| ' ~ rows.column_names | join(' | ') ~ ' |') %}
+        {%- for row in rows.rows[:10] %}
+            {%- set cells = [] %}
+            {%- for cell in row.values() %}
+                {%- do cells.append(tojson(cell) if cell in steering else cell) %}
+            {%- endfor %}
+            {%- do print('| ' ~ cells | join(' | ') ~ ' |') %}
+        {%- endfor %}
+    {%- endif %}
 {% endmacro %}
 
 

@@ -17,7 +17,7 @@ with duckdb.connect(f"{folder}/landstal.duckdb", read_only=True) as db:
     from_duckdb = db.sql("from marts.kommunekvoter").df()
     keys = db.sql("from duckdb_constraints() select count(*) where constraint_type = 'PRIMARY KEY'")
     descriptions = db.sql("from duckdb_columns() select count(comment) where schema_name = 'marts'")
-    about_database = [duckdb.__version__, keys.fetchone()[0], descriptions.fetchone()[0]]
+    about_database = [duckdb.__version__, keys.fetchall()[0][0], descriptions.fetchall()[0][0]]
 parquet, csv = (f"{folder}/{form}/kommunekvoter.{form}" for form in ("parquet", "csv"))
 tables = {
     "duckdb": from_duckdb,
@@ -28,11 +28,11 @@ tables = {
     "polars, csv": polars.read_csv(csv, schema_overrides=codes).to_pandas(),
     "polars, parquet": polars.read_parquet(parquet).to_pandas(),
 }
-columns = ["kommunekode", "kommunenavn", "kommunekvote_beregnet", "befolkningsandel"]
+columns = ["kommunekode", "kommunenavn", "er_gaeldende", "kommunekvote_beregnet", "befolkningsandel"]
 rows = {
     name: [
-        [code, kommune, int(kvote), round(float(share), 10)]
-        for code, kommune, kvote, share in table[columns].itertuples(index=False)
+        [code, kommune, er_gaeldende, int(kvote), round(float(share), 10)]
+        for code, kommune, er_gaeldende, kvote, share in table[columns].itertuples(index=False)
     ]
     for name, table in tables.items()
 }

@@ -1,10 +1,8 @@
 """Builds, checks and publishes, in that order: `python -m landstal build [target]`, from `make build`.
 
 With the target duckdb, dbt writes `landstal.duckdb`, which nobody needs to open. When every seed, model and
-data test has passed, the marts are written as a new set into a folder of its own under `.published/`, and the
-link `published` is turned to it in one step. Whatever stops the program before that step leaves `published`
-as it was; what it left half-written is removed by the next build. The set before the current one stays, for
-readers that are in the middle of it. When nothing has changed since the set was built, nothing is done.
+data test has passed, the marts are written as a new set, and the link `published` is turned to it
+(`landstal/sets.py`). When nothing has changed since the set was built, nothing is done.
 
 With another target of `profiles.yml` the engine's own macro publish_marts publishes, if it has one.
 
@@ -15,29 +13,30 @@ Exit status 1: something is wrong, and what is published is as it was.
 
 import json
 import os
+import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import yaml
 from xlsxwriter.exceptions import XlsxWriterException
 
 from landstal import ROOT, Stop, seeds
 from landstal import dbt as dbt_runner
-from landstal.lock import LOCK, SETS, exclusive
+from landstal.lock import SETS, exclusive
 from landstal.publish import files, inputs
-from landstal.seeds import complete, save
+from landstal.seeds import complete
+from landstal.sets import PUBLISHED
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
     from dbt_common.events.base_types import EventMsg
 
 DATABASE = Path(os.environ.get("LANDSTAL_DUCKDB", "landstal.duckdb"))  # as in profiles.yml
-PUBLISHED = Path("published")
 DEFAULT = "duckdb"  # the target of profiles.yml unless another is named
 POSTGRES = ("PGHOST", "PGDATABASE", "PGUSER", "PGPASSWORD")  # as in profiles.yml, and as libpq reads them
 
@@ -51,24 +50,40 @@ def show(event: "EventMsg") -> None:
 
 
 def dbt(*arguments: str, target: str, manifest: "Manifest | None" = None) -> Any:
-    """The result of one dbt command on a target; Stop, with what failed, if it fails. Failed data tests have
-    explained themselves (macro show_failing_rows)."""
+    """The result of one dbt command on a target; Stop, with what failed, if it fails. Data tests that found
+    something have explained themselves (macro show_failing_rows)."""
     # Naming the default would make dbt parse in full, here and again in the next plain `dbt build`.
     chosen = [] if target == DEFAULT else ["--target", target]
     answer = dbt_runner.invoke("--warn-error", *arguments, *chosen, manifest=manifest, listener=show)
     if not answer.success:
-        errors = [
-            f"{result.node.resource_type} {result.node.name}: {result.message}"
-            for result in dbt_runner.failing_nodes(answer.result)
-        ]
+        errors = map(explained, dbt_runner.failing_nodes(answer.result))
         raise Stop("\n\n".join(["", *errors, str(answer.exception or "Bygget fejlede.")]))
     return answer.result
 
 
+def explained(result: Any) -> str:
+    """What failed, and what the engine said; of a data test its claim too."""
+    node = result.node
+    claim = "KAN IKKE PRØVES: " + " ".join((node.description or node.name).split()) + "\n"
+    return (
+        f"{claim if node.resource_type == 'test' else ''}{node.resource_type} {node.name}: {result.message}"
+    )
+
+
+def targets() -> list[str]:
+    return list(yaml.safe_load((ROOT / "profiles.yml").read_text(encoding="utf-8"))["landstal"]["outputs"])
+
+
 def check_places() -> None:
     """Stop, before any work is done, if it cannot be built or published where it should be."""
-    if PUBLISHED.exists() and not (PUBLISHED.is_symlink() and PUBLISHED.readlink().parent == SETS):
-        raise Stop(f"{PUBLISHED} er ikke et link, som landstal har lavet. Flyt det, og byg igen.")
+    PUBLISHED.check()
+    for place, path, unfit in (("Mappen", ROOT, "'?"), ("LANDSTAL_DUCKDB", DATABASE, "'?#;\"")):
+        if found := re.search(rf"[{unfit}\x00-\x1f\ud800-\udfff]", str(path)):
+            character = ascii(found[0])[1:-1]
+            shown = re.sub(r"\s", " ", str(path))
+            raise Stop(f"{place} er {shown}; dbt og DuckDB kan ikke bygge, hvor den har tegnet {character}")
+    if DATABASE.name.lstrip(".").split(".")[0].lower() in ("main", "system", "temp"):
+        raise Stop(f"LANDSTAL_DUCKDB er {DATABASE}; det navn har DuckDB selv brug for. Vælg et andet.")
     if str(DATABASE) == ":memory:" or DATABASE.is_dir() or SETS.resolve() in DATABASE.resolve().parents:
         raise Stop(f"LANDSTAL_DUCKDB er {DATABASE}; ventet navnet på en fil uden for {PUBLISHED}.")
     if not DATABASE.parent.exists():
@@ -127,58 +142,30 @@ def build(target: str) -> "Manifest":
     return manifest
 
 
-def clean_up(keep: set[Path]) -> None:
-    """Removes all sets but these, and what a stopped build left; what it may not remove stays."""
-    for rest in set(SETS.iterdir()) - keep - {LOCK, inputs.RECORD}:
-        with suppress(OSError):
-            if rest.is_dir() and not rest.is_symlink():
-                set_permissions(rest, folders=0o755, files=0o644)
-                shutil.rmtree(rest)
-            else:
-                rest.unlink()
-
-
-def set_permissions(folder: Path, folders: int, files: int) -> None:
-    for root, _, names in os.walk(folder):
-        os.chmod(root, folders)
-        for name in names:
-            os.chmod(Path(root, name), files)
-
-
 def publish(marts: list[str]) -> str:
     """Writes a new set of the marts and turns `published` to it. Returns the content hash; Stop, and
     `published` as it was, if the files cannot be written."""
-    current = {PUBLISHED.readlink()} if PUBLISHED.is_symlink() else set()
-    clean_up(keep=current)
-    new = SETS / Path(tempfile.mkdtemp(prefix="set-", dir=SETS)).name  # relative on every Python
     try:
-        with duckdb.connect(DATABASE) as db:
-            content = files.write(db, marts, new)
-        for path in (*new.rglob("*"), new):
-            save(path)
-        set_permissions(new, folders=0o555, files=0o444)
-        link = SETS / "link"
-        link.symlink_to(new)
-        save(SETS)
-        link.replace(PUBLISHED)
+        with duckdb.connect() as db:
+            # Under a name of its own: DuckDB would name it after the file, which may be called marts.
+            db.execute(f"attach {files.literal(DATABASE)} as built (read_only); use built")
+            return PUBLISHED.write(lambda folder: files.write(db, marts, folder))
     except (OSError, duckdb.Error, XlsxWriterException) as error:
-        clean_up(keep=current)
         raise Stop(f"De nye filer kunne ikke skrives: {error}") from None
-    clean_up(keep={*current, new})
-    return content
 
 
 def publish_files(force: bool) -> str:
     """Builds with DuckDB and publishes, unless nothing has changed; returns what to say of it."""
     found = inputs.fingerprint(ROOT)
     if not force and inputs.are_built(ROOT, found, DATABASE):
-        content = json.loads((PUBLISHED / "datapackage.json").read_text(encoding="utf-8"))["indholdshash"]
+        content = json.loads((PUBLISHED.link / "datapackage.json").read_text(encoding="utf-8"))[
+            "indholdshash"
+        ]
         return f"Intet er ændret siden sidste udgivelse (indhold {content}). FORCE=1 bygger alligevel."
     check_places()
     inputs.forget(ROOT)
     nodes = build(DEFAULT).nodes.values()
     content = publish([n.alias for n in nodes if n.resource_type == "model" and n.schema == "marts"])
-    dbt_runner.close_database()
     inputs.record(ROOT, found, DATABASE)
     return f"""
 Udgivet i {PUBLISHED}/: landstal.duckdb, landstal.xlsx, csv/, parquet/ og datapackage.json
@@ -198,7 +185,7 @@ def publish_in_engine(target: str) -> str:
 
 def unchanged(target: str) -> str:
     if target == DEFAULT:
-        return f"{PUBLISHED}/ er uændret." if PUBLISHED.exists() else "Der er ikke udgivet noget."
+        return f"{PUBLISHED}/ er uændret." if PUBLISHED.link.exists() else "Der er ikke udgivet noget."
     if target == "postgres":
         return "Skemaet marts er uændret."
     return "Tabellerne i skemaet marts er dem, som nåede at blive bygget."
@@ -210,6 +197,9 @@ def main(arguments: list[str]) -> int:
     if rest or target.startswith("-"):
         print("Brug: python -m landstal build [target] [--force]", file=sys.stderr)
         return 2
+    if target not in targets():
+        print(f"Der er ingen target {target} i profiles.yml. Vælg {', '.join(targets())}.")
+        return 1
     os.chdir(ROOT)
     dbt_runner.drop_user_settings()
     try:

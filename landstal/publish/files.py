@@ -7,14 +7,20 @@ import hashlib
 import json
 from pathlib import Path
 
+import yaml
 from duckdb import DuckDBPyConnection
 
+from landstal import ROOT
 from landstal.publish.marts import Mart, Source, read_marts, read_sources
 from landstal.publish.workbook import write_workbook
 
 FRICTIONLESS_TYPES = {"VARCHAR": "string", "INTEGER": "integer", "BOOLEAN": "boolean", "DATE": "date"}
 # The contracts have no foreign keys, since those would break partial builds.
 FOREIGN_KEYS = {"kommunekode": "kommuner", "regionskode": "regioner"}
+HOMEPAGES = {  # of the publishers
+    "Udlændingestyrelsen": "https://us.dk",
+    "Udlændinge- og Integrationsministeriet": "https://uim.dk",
+}
 MEDIA_TYPES = {
     "csv": "text/csv",
     "duckdb": "application/vnd.duckdb",
@@ -52,7 +58,7 @@ def literal(text: object) -> str:
 def write_database(db: DuckDBPyConnection, marts: list[Mart], file: Path) -> None:
     """The marts alone in a file that DuckDB 1.2 and later open, under their contracts and with their
     descriptions, which `create table as` would lose."""
-    (built,) = db.execute("select '\"' || current_database() || '\"'").fetchone()
+    (built,) = db.execute("select current_database()").fetchone()
     # Small blocks for small tables: the file would else be many times larger.
     db.execute(f"attach {literal(file)} as \"new set\" (storage_version 'v1.2.0', block_size 16384)")
     db.execute('use "new set"')
@@ -69,22 +75,22 @@ def write_database(db: DuckDBPyConnection, marts: list[Mart], file: Path) -> Non
 
 
 def write_parquet(db: DuckDBPyConnection, mart: Mart, file: Path) -> None:
-    db.execute(f"copy ({mart.ordered_query}) to {literal(file)} (format parquet, compression zstd)")
+    db.execute(f"copy ({mart.ordered_query}) to {literal(file)} (format parquet, compression snappy)")
 
 
 def write_csv(db: DuckDBPyConnection, mart: Mart, file: Path) -> None:
-    """RFC 4180 with line feeds: UTF-8, comma, decimal point, ISO dates, NULL as an empty cell.
+    """RFC 4180 with line feeds: UTF-8, comma, decimal point, ISO dates, TRUE and FALSE (R reads no other),
+    NULL as an empty cell.
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it, also where it would split
     the text: at a semicolon, a tab or a line break. A dash alone runs nothing and stays.
     """
     formula = r"""(^|[;\t\r\n])([ "]*(?:[=+@]|-.))"""
-    fields = [
-        rf"regexp_replace({column.name}, {literal(formula)}, '\1''\2', 'g') as {column.name}"
-        if column.type == "VARCHAR"
-        else column.name
-        for column in mart.columns
-    ]
+    forms = {
+        "VARCHAR": rf"regexp_replace({{0}}, {literal(formula)}, '\1''\2', 'g') as {{0}}",
+        "BOOLEAN": "upper(cast({0} as varchar)) as {0}",
+    }
+    fields = [forms.get(column.type, "{0}").format(column.name) for column in mart.columns]
     db.execute(
         f"copy (select {', '.join(fields)} from ({mart.ordered_query})) to {literal(file)} "
         "(format csv, header, delimiter ',')"
@@ -110,6 +116,7 @@ def datapackage(marts: list[Mart], sources: list[Source], content: str, folder: 
             mart.name,
             f"csv/{mart.name}.csv",
             type="table",
+            profile="tabular-data-resource",  # the type in version 1, which R's frictionless reads
             description=mart.description,
             format="csv",
             encoding="utf-8",
@@ -127,9 +134,13 @@ def datapackage(marts: list[Mart], sources: list[Source], content: str, folder: 
             "The published figures as printed, and the quotas calculated from the statute. The hash of a CSV "
             "is the content hash of its mart; indholdshash is that of all of them."
         ),
+        "version": yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["version"],
+        "homepage": HOMEPAGES["Udlændingestyrelsen"],
+        "licenses": [{"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}],
         "indholdshash": content,
         "sources": [
             {"title": s.title, "dokument": s.dokument, "udgiver": s.publisher, "dato": s.dated}
+            | ({"path": HOMEPAGES[s.publisher]} if s.publisher in HOMEPAGES else {})
             for s in sources
         ],
         "resources": [

@@ -40,7 +40,9 @@ def are_built(root: Path, inputs: str, database: Path) -> bool:
 
 
 def record(root: Path, inputs: str, database: Path) -> None:
-    (root / RECORD).write_text(state(root, inputs, database), encoding="utf-8")
+    """After `forget`: a link that somebody has planted meanwhile is not followed."""
+    with (root / RECORD).open("x", encoding="utf-8") as file:
+        file.write(state(root, inputs, database))
 
 
 def forget(root: Path) -> None:

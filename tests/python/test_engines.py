@@ -307,6 +307,61 @@ def test_en_mart_af_anden_form_laves_om(pg, publish_again, reader):
         assert marts_in_postgres(cursor) == before
 
 
+RELATIONS = """
+    select conrelid::regclass::text, confrelid::regclass::text, pg_get_constraintdef(oid)
+    from pg_constraint
+    where contype = 'f'
+    order by 1, 3
+"""
+
+
+def test_marts_har_fremmednoegler(built, pg, publish_again):
+    """The relations of the data package, in the schema that readers see; also when a mart that others refer
+    to, or one that refers to others, is made anew, and when a key is missing, as before there were any."""
+    package = json.loads((built.published / "datapackage.json").read_text(encoding="utf-8"))
+    expected = sorted(
+        (
+            f"marts.{mart['name']}",
+            f"marts.{parent}",
+            f"FOREIGN KEY ({code}) REFERENCES marts.{parent}({code})",
+        )
+        for mart in package["resources"]
+        for key in mart.get("schema", {}).get("foreignKeys", [])
+        for code, parent in [(key["fields"], key["reference"]["resource"])]
+    )
+    assert len(expected) > 15
+    with pg.connect() as db, db.cursor() as cursor:
+        before = marts_in_postgres(cursor)
+        for change in (
+            "select",
+            "alter table marts.kommuner add column foraeldet integer",
+            "alter table marts.kommunekvoter add column foraeldet integer",
+            "alter table marts.kommunekvoter drop constraint kommunekvoter_kommunekode_fkey",
+        ):
+            cursor.execute(change)
+            succeeded, said = publish_again()
+            assert succeeded, said
+            cursor.execute(RELATIONS)
+            assert cursor.fetchall() == expected
+            assert marts_in_postgres(cursor) == before
+
+
+def test_en_mart_laves_ikke_om_mens_andre_laeses(pg, publish_again, reader):
+    """The keys bind the marts together: a reader of one keeps the others as they are too."""
+    with pg.connect() as db, db.cursor() as cursor, reader() as reading:
+        cursor.execute("alter table marts.regioner add column foraeldet integer")
+        reading.autocommit = False
+        with reading.cursor() as query:
+            query.execute("select kommunekode from marts.kommuner")
+            succeeded, said = publish_again()
+            assert not succeeded
+            assert "Nogen læser i marts, som skal laves om (regioner)." in said
+            assert len(query.fetchall()) == 98
+        reading.rollback()
+        succeeded, said = publish_again()
+        assert succeeded, said
+
+
 @pytest.mark.parametrize("kind", ["table", "view"])
 def test_fremmede_tabeller_i_marts_udgives_ikke(pg, publish_again, kind):
     with pg.connect() as db, db.cursor() as cursor:

@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import json
 import re
+import shutil
 import signal
 import stat
 import subprocess
@@ -17,6 +18,7 @@ import duckdb
 import frictionless
 import openpyxl
 import pytest
+from conftest import Project
 
 from landstal import Stop, seeds
 from landstal.publish import build, files
@@ -53,7 +55,14 @@ def test_datapakken_er_gyldig_og_fuldstaendig(built, marts):
     }  # fmt: skip
     assert {r["path"] for r in package["resources"]} == set(all_bytes(built.published)) - {"datapackage.json"}
     assert [source["dokument"] for source in package["sources"]] == ["landstal-2024", "udsendelser-2024-06"]
+    assert package["version"] == "0.1.0"
+    assert package["homepage"] == "https://us.dk"
+    assert [licence["name"] for licence in package["licenses"]] == ["MIT"]
+    assert [source["path"] for source in package["sources"]] == ["https://us.dk", "https://uim.dk"]
     for resource in package["resources"]:
+        is_table = resource["path"].startswith("csv/")
+        assert resource["type"] == ("table" if is_table else "file")  # version 2
+        assert resource.get("profile") == ("tabular-data-resource" if is_table else None)  # version 1
         content = (built.published / resource["path"]).read_bytes()
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
         for field in resource.get("schema", {}).get("fields", []):
@@ -65,7 +74,10 @@ def test_hver_fil_har_martens_raekker(built, marts):
     marts.sql(f"attach '{built.published}/landstal.duckdb' as udgivet (read_only)")
     for name in mart_names(marts):
         fields = marts.sql(f"describe marts.{name}").fetchall()
-        as_text = ", ".join(f"cast({field[0]} as varchar) as {field[0]}" for field in fields)
+        in_csv = {"BOOLEAN": "upper(cast({0} as varchar)) as {0}"}  # TRUE and FALSE: R reads no other
+        as_text = ", ".join(
+            in_csv.get(field[1], "cast({0} as varchar) as {0}").format(field[0]) for field in fields
+        )
         for source, columns in (
             (f"udgivet.marts.{name}", "*"),
             (f"'{built.published}/parquet/{name}.parquet'", "*"),
@@ -80,6 +92,12 @@ def test_hver_fil_har_martens_raekker(built, marts):
                 ]
                 assert types[0] == types[1], source
     marts.sql("detach udgivet")
+
+
+def test_parquet_er_pakket_som_alle_kan_laese(built, marts):
+    files = f"'{built.published}/parquet/*.parquet'"
+    found = marts.sql(f"from parquet_metadata({files}) select distinct compression").fetchall()
+    assert found == [("SNAPPY",)]
 
 
 def test_databasen_beholder_noegler_krav_og_beskrivelser(built, marts):
@@ -186,7 +204,7 @@ def test_samme_seeds_giver_samme_bytes(built, project_copy):
     says otherwise, and no socket of Python's may be used."""
     project_copy.write_seed("kvoter/bilag_a_befolkning", built.seed("kvoter/bilag_a_befolkning")[::-1])
     environment = {
-        "LANDSTAL_DUCKDB": "en-anden.duckdb",
+        "LANDSTAL_DUCKDB": "marts.duckdb",  # as one of its schemas
         "DBT_PROFILES_DIR": "/",
         "TZ": "Asia/Tokyo",
         "LC_ALL": "C",
@@ -204,7 +222,7 @@ def published(project_copy, built):
     yield project_copy
     assert all_bytes(project_copy.published) == before
     left = {path.name for path in (project_copy.folder / ".published").iterdir()}
-    assert left - {"inputs", "lock"} == {project_copy.published.resolve().name}
+    assert left - {"inputs", "lock", "planted"} == {project_copy.published.resolve().name}
 
 
 # --- What has not changed is not built again ----------------------------------------------------------------
@@ -359,6 +377,18 @@ def test_en_test_der_er_slaaet_fra_stopper_udgivelsen(published):
     assert "Slået fra: test.landstalslager.assert_kommunekvoter_genfinder_bilag_b" in answer.stdout
 
 
+def test_en_test_der_ikke_kan_koere_siges(published):
+    file = published.folder / "tests" / "kvoter" / "assert_kommunekvoter_genfinder_bilag_b.sql"
+    file.write_text(file.read_text(encoding="utf-8") + "and ingen_kolonne = 1\n", encoding="utf-8")
+    answer = published.publish()
+    assert answer.returncode == 1
+    claim, error = answer.stdout.split("KAN IKKE PRØVES: ")[1].split("\n", 1)
+    assert claim == published.manifest()["nodes"][f"test.landstalslager.{file.stem}"]["description"].strip()
+    assert error.startswith(f"test {file.stem}: Runtime Error")
+    assert 'Binder Error: Referenced column "ingen_kolonne" not found' in error
+    assert error.endswith("Bygget fejlede.\n\npublished/ er uændret.\n")
+
+
 @pytest.mark.parametrize("status", [None, "skipped", "error"])
 def test_en_node_der_ikke_koerte_og_bestod_stopper_udgivelsen(monkeypatch, status):
     """`status`: what dbt says of one data test when all else passed; None when it says nothing."""
@@ -400,6 +430,11 @@ def test_filer_der_ikke_kan_skrives_faerdig(published):
         ({"LANDSTAL_DUCKDB": "published/landstal.duckdb"}, "ventet navnet på en fil uden for published"),
         ({"LANDSTAL_DUCKDB": "ingen/landstal.duckdb"}, "mappen ingen findes ikke"),
         ({"LANDSTAL_DUCKDB": "README.md"}, "Er den ødelagt, så slet den"),
+        ({"LANDSTAL_DUCKDB": "brugerens'.duckdb"}, "ikke bygge, hvor den har tegnet '"),
+        ({"LANDSTAL_DUCKDB": "hvad?.duckdb"}, "ikke bygge, hvor den har tegnet ?"),
+        ({"LANDSTAL_DUCKDB": "nr#1;2.duckdb"}, "ikke bygge, hvor den har tegnet #"),
+        ({"LANDSTAL_DUCKDB": "\udce6.duckdb"}, r"ikke bygge, hvor den har tegnet \udce6"),
+        ({"LANDSTAL_DUCKDB": "Main.x.duckdb"}, "det navn har DuckDB selv brug for"),
     ],
 )
 def test_et_sted_der_ikke_kan_bygges(published, environment, message):
@@ -408,6 +443,27 @@ def test_et_sted_der_ikke_kan_bygges(published, environment, message):
     assert answer.returncode == 1
     assert message in answer.stdout
     assert answer.stdout.endswith("published/ er uændret.\n")
+
+
+@pytest.mark.parametrize("name", ["brugerens' mappe", "hvad?", "to\nlinjer"])
+def test_en_mappe_der_ikke_kan_bygges_i(built, tmp_path, name):
+    (tmp_path / name).mkdir()
+    project = Project(tmp_path / name)
+    answer = project.publish()
+    assert answer.returncode == 1
+    reason, _, end = answer.stdout.splitlines()
+    assert reason.startswith("Mappen er ")
+    assert "kan ikke bygge, hvor den har tegnet " in reason
+    assert end == "Der er ikke udgivet noget."
+    assert not project.database.exists()
+
+
+def test_en_target_der_ikke_er_der(project_copy):
+    answer = project_copy.publish("postgress")
+    assert answer.returncode == 1
+    assert answer.stdout == (
+        "Der er ingen target postgress i profiles.yml. Vælg duckdb, postgres, spark, spark_cluster.\n"
+    )
 
 
 def test_et_andet_program_har_databasen_aaben(published):
@@ -430,13 +486,112 @@ def test_et_andet_byg_venter(published):
         fcntl.flock(lock, fcntl.LOCK_EX)
         print("4711", file=lock, end="", flush=True)
         build = published.start(sys.executable, "-m", "landstal", "build")
-        message = "Et andet byg eller en indlæsning er i gang (proces 4711)"
+        message = "Et andet byg, en indlæsning eller skrivning af sider er i gang (proces 4711)"
         assert build.stdout.readline().startswith(message)
         assert build.poll() is None
         fcntl.flock(lock, fcntl.LOCK_UN)
     output, _ = build.communicate()
     assert build.returncode == 1
     assert "seeds/opslag/raw_regioner.csv, linje 1" in output
+
+
+def test_et_byg_giver_databasen_fra_sig_foer_det_naeste(project_copy):
+    """Two real builds at once, three times; and then two that fail, each at what is wrong."""
+    command = (sys.executable, "-m", "landstal", "build", "--force")
+    for antal, returncode, said in (
+        ("653.664", 0, "\nUdgivet i published/"),
+        ("653.664", 0, "\nUdgivet i published/"),
+        ("653.664", 0, "\nUdgivet i published/"),
+        ("653.665", 1, "IKKE OPFYLDT: Hver trykt sum"),
+    ):
+        rows = project_copy.seed("kvoter/bilag_a_befolkning")
+        rows[2]["indbyggertal"] = antal
+        project_copy.write_seed("kvoter/bilag_a_befolkning", rows)
+        builds = [project_copy.start(*command), project_copy.start(*command)]
+        outputs = [build.communicate()[0] for build in builds]
+        assert sum("Venter ..." in output for output in outputs) == 1, outputs
+        assert [build.returncode for build in builds] == [returncode] * 2, outputs
+        assert all(said in output for output in outputs), outputs
+
+
+# --- Links that others have planted ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def treasure(tmp_path_factory):
+    """A folder of somebody else's, which is to be as it was."""
+    folder = tmp_path_factory.mktemp("treasure")
+    (folder / "gold.txt").write_text("gold")
+    (folder / "gold.txt").chmod(0o640)
+    yield folder
+    assert all_bytes(folder) == {"gold.txt": b"gold"}
+    assert stat.S_IMODE((folder / "gold.txt").stat().st_mode) == 0o640
+
+
+def test_plantede_links_foelges_ikke(project_copy, built, treasure):
+    sets = project_copy.folder / ".published"
+    project_copy.copy_build(built.folder)
+    (sets / "set-folder").symlink_to(treasure)
+    (sets / "set-file").symlink_to(treasure / "gold.txt")
+    (sets / "set-link").symlink_to(treasure)
+    (sets / "planted").symlink_to(treasure)  # of a name that is not ours: left alone
+    (sets / "set-old").mkdir()
+    (sets / "set-old" / "landstal.xlsx").symlink_to(treasure / "gold.txt")
+    (sets / "inputs").unlink()
+    (sets / "inputs").symlink_to(treasure / "gold.txt")
+    answer = project_copy.publish()
+    assert answer.returncode == 0, answer.stdout
+    current, before = project_copy.published.resolve().name, built.published.resolve().name
+    assert {path.name for path in sets.iterdir()} == {"inputs", "lock", "planted", current, before}
+    assert not (sets / "inputs").is_symlink()
+
+
+@pytest.mark.parametrize("name", [".published", ".published/lock"])
+def test_et_planted_link_siges(project_copy, treasure, name):
+    link = project_copy.folder / name
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(treasure if name == ".published" else treasure / "gold.txt")
+    answer = project_copy.publish()
+    assert answer.returncode == 1
+    assert answer.stdout.startswith(f"{name} er et link;")
+
+
+# --- What is said ------------------------------------------------------------------------------------------
+
+
+def test_det_der_ikke_kan_skrives_stopper_intet(published):
+    """A terminal without Danish letters, a full disk, and a pipe that is closed before anything is said."""
+    command = f"'{sys.executable}' -m landstal build"
+    answer = published.run("sh", "-c", command, environment={"PYTHONIOENCODING": "ascii"})
+    assert answer.returncode == 0, answer.stdout
+    assert answer.stdout.startswith("Intet er ?ndret siden sidste udgivelse")
+    for way in (f"{command} > /dev/full", f"set -o pipefail; {{ sleep 1; {command}; }} | true"):
+        answer = published.run("bash", "-c", f"{way}; echo slut $?")
+        assert answer.stdout == "slut 0\n"
+    before = published.published.readlink()
+    answer = published.run(
+        "bash", "-c", f"set -o pipefail; {{ sleep 1; {command} --force; }} | true; echo slut $?"
+    )
+    assert answer.stdout == "slut 0\n"
+    assert published.published.readlink() != before
+    assert published.is_current
+    shutil.rmtree(published.folder / before, ignore_errors=True)
+
+
+def test_et_dokument_kan_ikke_styre_terminalen(published):
+    """Neither through the form check, nor through the table of a failed test in plain `dbt build`."""
+    seed = published.folder / "seeds" / "kvoter" / "bilag_a_befolkning.csv"
+    right = seed.read_bytes()
+    seed.write_bytes(right.replace(b"653.664,", "653.664,\x1b]0;x\a\x9b31m\u202e,".encode()))
+    answer = published.publish()
+    assert answer.returncode == 1
+    assert r"\x1b]0;x\x07\x9b31m\u202e" in answer.stdout
+    seed.write_bytes(right.replace(b"653.664,", b"653.664\x1b[31m,"))
+    answer = published.dbt("build", "--select", "+assert_kvotetal_kan_laeses")
+    assert "IKKE OPFYLDT: Hver talcelle" in answer.stdout
+    assert r'"653.664\u001b[31m"' in answer.stdout
+    assert "\x1b" not in answer.stdout
+    seed.write_bytes(right)
 
 
 def test_en_mappe_af_andres_overskrives_ikke(project_copy):

@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import shutil
+import subprocess
 import sys
 from collections import Counter
 from decimal import Decimal
@@ -19,10 +20,12 @@ import pdfplumber
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
+from conftest import DBT, Project
 from playwright.sync_api import Page, sync_playwright
 
 from landstal import Stop
-from landstal.site.command import write
+from landstal.sets import PAGES as SITE
+from landstal.site.command import fill
 from landstal.site.numbers import danish_number
 from landstal.site.report import Report
 from tools import chromium as installed_chromium
@@ -147,14 +150,31 @@ def test_filerne_er_de_udgivne(site, built):
 def test_uden_udgivne_marts_siges_hvad_der_mangler(project_copy):
     answer = project_copy.run(sys.executable, "-m", "landstal", "site")
     assert answer.returncode == 1
-    assert answer.stdout == "Der er ikke udgivet noget endnu: kør make build først.\n"
+    assert answer.stdout == (
+        "Der er ikke udgivet noget med motoren duckdb endnu: kør make build først.\n\n"
+        "Der er ingen sider skrevet.\n"
+    )
     assert not (project_copy.folder / "site").exists()
+
+
+def test_siderne_kan_skrives_efter_et_byg_med_en_anden_motor(built, project_copy, tmp_path):
+    """It leaves a manifest with its own names of the schemas."""
+    nodes = Report(built.published.resolve(), built.folder, tmp_path).templates.globals["node_ids"]
+    environment = dict.fromkeys(("PGHOST", "PGDATABASE", "PGUSER", "PGPASSWORD"), "x")
+    answer = project_copy.run(DBT, "parse", "--target", "postgres", environment=environment)
+    assert answer.returncode == 0, answer.stdout
+    assert {node["schema"] for node in project_copy.manifest()["nodes"].values()} >= {"marts_new"}
+    report = Report(built.published.resolve(), project_copy.folder, tmp_path)
+    assert report.templates.globals["node_ids"] == nodes
 
 
 @pytest.mark.parametrize("failing", ["siderne", "lineage"])
 def test_en_fejl_siges_og_lader_siderne_staa(built, tmp_path, monkeypatch, failing):
-    target, root = tmp_path / "site", built.folder
-    (target / "data").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    sets, root = Path(".published"), built.folder
+    sets.mkdir()
+    SITE.write(lambda folder: (folder / "gammel").write_text(""))
+    before = SITE.link.readlink()
     if failing == "siderne":
         error, message = ZeroDivisionError, None
         monkeypatch.setattr(Report, "write", lambda report: (report.folder / "halv").write_text("") / 0)
@@ -165,9 +185,97 @@ def test_en_fejl_siges_og_lader_siderne_staa(built, tmp_path, monkeypatch, faili
         shutil.copy(built.folder / "target" / "manifest.json", root / "target")
         monkeypatch.setattr(Report, "write", lambda report: None)
     with pytest.raises(error, match=message):
-        write(built.published.resolve(), root, target)
-    assert [file.name for file in tmp_path.iterdir() if file != root] == ["site"]
-    assert [file.name for file in target.iterdir()] == ["data"]
+        SITE.write(lambda folder: fill(built.published.resolve(), root, folder))
+    assert SITE.link.readlink() == before
+    assert [file.name for file in SITE.link.iterdir()] == ["gammel"]
+    assert list(sets.iterdir()) == [before]
+
+
+# Writes pages of one line, and waits for another before it turns the link.
+SLOW_PAGES = """
+import sys
+from landstal.site import command
+
+def fill(published, root, folder):
+    for name in ("index.html", "data.html"):
+        (folder / name).write_text(sys.argv[1])
+        print(name, flush=True)
+        sys.stdin.readline()
+
+command.fill = fill
+sys.exit(command.main([]))
+"""
+
+
+class SlowPages:
+    def __init__(self, project: Project, text: str):
+        command = [sys.executable, "-uc", SLOW_PAGES, text]
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, cwd=project.folder, stdin=pipe, stdout=pipe, text=True)
+
+    def says(self, line: str) -> None:
+        assert line in self.process.stdout.readline()
+
+    def go_on(self) -> None:
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+
+
+def test_siderne_vendes_samlet_og_en_ad_gangen(project_copy, built):
+    """Two at once do not mix; one that is killed leaves what was there, and the next removes its remains."""
+    project_copy.copy_build(built.folder)
+    site, sets = project_copy.folder / "site", project_copy.folder / ".published"
+    marts = project_copy.published.resolve()
+    first, second = SlowPages(project_copy, "1"), None
+    first.says("index.html")
+    second = SlowPages(project_copy, "2")
+    second.says("Et andet byg, en indlæsning eller skrivning af sider er i gang")
+    assert not site.exists()
+    first.go_on()
+    first.says("data.html")
+    assert not site.exists()
+    first.go_on()
+    first.says("Åbn site/index.html")
+    second.says("index.html")
+    assert site.is_symlink()
+    assert {file.read_text() for file in site.iterdir()} == {"1"}
+    held = site.resolve()  # somebody in the middle of the pages
+    second.go_on()
+    second.says("data.html")
+    assert {file.read_text() for file in site.iterdir()} == {"1"}
+    second.go_on()
+    second.says("Åbn site/index.html")
+    assert {file.read_text() for file in site.iterdir()} == {"2"}
+    assert {file.read_text() for file in held.iterdir()} == {"1"}
+    killed = SlowPages(project_copy, "3")
+    killed.says("index.html")
+    killed.process.kill()
+    killed.process.communicate()
+    assert {file.read_text() for file in site.iterdir()} == {"2"}
+    assert len(list(sets.glob("pages-*"))) == 2
+    last = SlowPages(project_copy, "4")
+    last.go_on()
+    last.go_on()
+    last.process.communicate()
+    assert {file.read_text() for file in site.iterdir()} == {"4"}
+    assert len(list(sets.glob("pages-*"))) == 2  # the set, and the one before it
+    assert project_copy.published.resolve() == marts
+    for pages in (first, second):
+        pages.process.communicate()
+        assert pages.process.returncode == 0
+
+
+def test_en_mappe_af_andres_bliver_ikke_til_sider(project_copy, built):
+    project_copy.copy_build(built.folder)
+    mine = project_copy.folder / "site" / "mine.html"
+    mine.parent.mkdir()
+    mine.write_text("x")
+    answer = project_copy.run(sys.executable, "-m", "landstal", "site")
+    assert answer.returncode == 1
+    assert answer.stdout == (
+        "site er ikke et link, som landstal har lavet. Flyt det, og prøv igen.\n\nsite/ er uændret.\n"
+    )
+    assert mine.read_text() == "x"
 
 
 def test_alle_sider_aabner_som_filer_og_viser_martens_kvote(site, chromium, marts):
