@@ -26,6 +26,7 @@ NUMBER = re.compile(r"[0-9]{1,3}([.][0-9]{3})*")
 KOMMUNE = re.compile(r"[0-9]{3} ")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DAY = timedelta(days=1)
+MARKS = ("*", "..", "x")
 
 UNCAUGHT = Path(__file__).with_name("corruption_uncaught.csv")
 # The project's own notes and questions: only the form of these files can be wrong.
@@ -81,6 +82,8 @@ def cell_damages(table: Table) -> Iterator[tuple[str, str, bytes]]:
                 damaged += [("tal for streg", new) for new in ("1", "7", "12")]
             elif not printed:
                 damaged += [("tal i tom celle", "1"), ("tal i tom celle", "24"), ("nul i tom celle", "0")]
+            mark = MARKS[(r + k) % len(MARKS)]
+            damaged.append(("et tegn alene", mark))
             for kind, new in damaged:
                 if new != printed and {printed, new} != {"-", "0"}:  # a dash and a 0 are the same number
                     yield f"celle: {kind}", place + (new or "(tom)"), table.with_cells(r, (k, new))
@@ -113,6 +116,12 @@ def row_damages(table: Table, nationaliteter: list[str]) -> Iterator[tuple[str, 
         for distance in {1, len(alike) // 2}:  # the next of its kind, and one far away
             other = alike[(position + distance) % len(alike)]
             yield "række: en anden rækkes etiket", f"{label} → {other}", table.with_cells(r, (2, other))
+        zeros = [*row[:2], "999 Ukendt" if is_kommune else "Ukendt", *["0"] * (len(row) - 3)]
+        yield (
+            "række: en ukendt med nuller",
+            f"før {label}",
+            table.write(renumbered([*rows[:r], zeros, *rows[r:]])),
+        )
         unknown = f"9{label[1:]}" if is_kommune else f"{label}x"
         yield "række: ukendt etiket", f"{label} → {unknown}", table.with_cells(r, (2, unknown))
         if is_kommune:
@@ -141,7 +150,31 @@ def row_damages(table: Table, nationaliteter: list[str]) -> Iterator[tuple[str, 
 
 
 def column_damages(table: Table) -> Iterator[tuple[str, str, bytes]]:
-    """Cells shifted down from each row, as when a cell is inserted; neighbours' values exchanged."""
+    """Cells shifted down from each row, as when a cell is inserted; neighbours' values exchanged; columns in
+    another order, with and without their headings."""
+    orders = [
+        (
+            f"{table.columns[k]} ↔ {table.columns[k + 1]}",
+            [*range(k), k + 1, k, *range(k + 2, len(table.columns))],
+        )
+        for k in range(3, len(table.columns) - 1)
+    ]
+    if "jan" in table.columns:
+        first = table.columns.index("jan")
+        backwards = [
+            *range(first),
+            *reversed(range(first, first + 12)),
+            *range(first + 12, len(table.columns)),
+        ]
+        orders.append(("månederne i omvendt orden", backwards))
+    for name, order in orders:
+        rows = [[row[k] for k in order] for row in table.rows]
+        yield "kolonne: tal byttet om", name, table.write(rows)
+        yield (
+            "kolonne: byttet om med sin overskrift",
+            name,
+            table.write(rows, [table.columns[k] for k in order]),
+        )
     for k in range(3, len(table.columns)):
         cells = [row[k] for row in table.rows]
         for r in range(len(cells)):
