@@ -117,6 +117,8 @@ def kind_of_archive(content: bytes) -> str:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             limits.check_archive(archive)
             names = archive.namelist()
+            if any(b"<!DOCTYPE" in archive.read(name) for name in names if name.endswith(".xml")):
+                raise Stop("er ødelagt og kan ikke læses: dens XML har egne forkortelser (DOCTYPE).")
             if "mimetype" in names:
                 mimetype = archive.read("mimetype")[:100].decode("ascii", "replace")
                 if b"manifest:encryption-data" in archive.read("META-INF/manifest.xml"):

@@ -1,6 +1,7 @@
 """The landstalsbrev, a kind of document: its metadata and its four tables."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -109,7 +110,7 @@ def families_start(lines: list[Line], start: int, befolkning: Table) -> int:
                 (with_several if sum(map(bool, reading.figures)) > 1 else with_one).append(i)
 
     def misplaced(start: int) -> int:
-        return sum(i > start for i in with_several) + sum(i < start for i in with_one)
+        return len(with_several) - bisect_right(with_several, start) + bisect_left(with_one, start)
 
     return min(candidates, key=misplaced, default=len(lines))
 

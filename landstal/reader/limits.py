@@ -12,9 +12,10 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pdfminer import pdftypes
+from pdfminer.cmapdb import FileUnicodeMap
 from pdfminer.lzw import LZWDecoder
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.runlength import rldecode
@@ -27,20 +28,22 @@ if TYPE_CHECKING:
 
 FILE = 20_000_000  # bytes of a file
 TEXT_FILE = 5_000_000  # bytes of a file of text or HTML
-UNPACKED = 20_000_000  # bytes of what is packed in it: the XML of an office file, the streams of a PDF
+UNPACKED = 10_000_000  # bytes of what is packed in it: the XML of an office file, the streams of a PDF
 PAGES = 200
 LINES = 5_000
 LINE = 10_000  # characters of a line
-TEXT = 200_000  # characters in all
+TEXT = 100_000  # characters in all
 ROW = 100  # cells of a row
 CELLS = 50_000  # in all, also the empty ones
-DRAWN = 4_000_000  # bytes of what a PDF's pages draw, a form as often as it is drawn
+DRAWN = 2_000_000  # bytes of what a PDF's pages draw, a form as often as it is drawn
 FORM = 500  # bytes that drawing a form counts for, also an empty one
 PAGE_TEXT = 20_000  # characters of a PDF's page
-PATHS = 50_000  # lines and rectangles of a PDF
+MAPPED = 1_000_000  # characters that the fonts of a PDF name
+PATHS = 20_000  # lines and rectangles of a PDF
 BESIDE = 1_000  # characters of a PDF on one spot
 EDGES = 10_000  # sides of what is drawn on a page; with more of them its headings of columns are not sought
 SECONDS = 30  # of processor time: a net below all these
+add_character = FileUnicodeMap.add_cid2unichr
 
 
 class TooMuch(Stop):
@@ -89,7 +92,7 @@ class Unpacked:
     error = zlib.error
 
     def __init__(self) -> None:
-        self.left = UNPACKED
+        self.left, self.mapped = UNPACKED, 0
 
     def counted(self, data: bytes) -> bytes:
         self.left -= len(data)
@@ -103,6 +106,11 @@ class Unpacked:
             return self.counted(zlib.decompressobj().decompress(data, self.left + 1))
         except zlib.error:
             return self.counted(zlib.decompressobj().decompress(data[:-4], self.left + 1))
+
+    def map_character(self, *named: Any) -> None:
+        self.mapped += 1
+        at_most(self.mapped, MAPPED, "tegn i skrifttyperne")
+        add_character(*named)
 
     def corrupted(self, data: bytes) -> bytes:
         raise zlib.error
@@ -127,10 +135,12 @@ def pdf_unpacking() -> Iterator[None]:
     }
     theirs = {name: getattr(pdftypes, name) for name in ours}
     vars(pdftypes).update(ours)
+    FileUnicodeMap.add_cid2unichr = lambda *named: unpacked.map_character(*named)
     try:
         yield
     finally:
         vars(pdftypes).update(theirs)
+        FileUnicodeMap.add_cid2unichr = add_character
 
 
 class Drawn:

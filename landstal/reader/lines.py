@@ -27,6 +27,7 @@ MARKUP = re.compile(r"</?(?:b|strong|i|em|u|small|span|font|p|br|h[1-6])\b[^<>]*
 FOOTNOTES = re.compile(r"<sup\b[^<>]*>[^<]*</sup>|\[\^?\d{1,2}\]|[*†‡]|__", re.IGNORECASE)
 RULE_LINE = re.compile(r"[-=|:+\s]*-{3}[-=|:+\s]*")
 TABLE_MARK = re.compile(r"<(?P<end>/?)table\b[^<>]*>", re.IGNORECASE)
+END_OF_BODY = re.compile(r"</(?:body|html) *>", re.IGNORECASE)
 INLINE_TAGS = {"a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "u"}
 LEFT_OUT = {"head", "script", "style", "sup", "template"}
 FOREIGNERS = "udenlandske statsborgere"  # the heading of a column whose definition is kept
@@ -118,7 +119,10 @@ def text_cells(line: str) -> tuple[str, ...]:
 def read_html(text: str, before: int = 0) -> list[Line]:
     """Each `tr` one line of cells, each other block one line. `before`: lines of the file above the text."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    root = etree.fromstring(text.encode(), parser)  # which closes what HTML may leave open
+    # The parser closes what HTML may leave open, and drops what stands below the end of its body.
+    root = etree.fromstring(END_OF_BODY.sub("", text).encode(), parser)
+    if root is None:
+        return []
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         raise Stop("har mærker inden i hinanden i flere led, end noget brev har, og læses ikke.")
     lines: list[Line] = []
@@ -127,6 +131,7 @@ def read_html(text: str, before: int = 0) -> list[Line]:
 
     def add(cells: tuple[str, ...], number: int) -> None:
         if any(cells):
+            limits.at_most(len(lines) + 1, limits.LINES, "linjer")
             pieces_on_line[number] = piece = pieces_on_line.get(number, 0) + 1
             lines.append(Line(f"linje {number}" + (f", stykke {piece}" if piece > 1 else ""), cells))
 
@@ -134,12 +139,12 @@ def read_html(text: str, before: int = 0) -> list[Line]:
         add((clean(" ".join("".join(pieces).split())),), number)
         pieces.clear()
 
-    around_tables = rows_around_tables(root)
+    layout = layout_rows(root)
     spans: dict[etree._Element, dict[int, int]] = {}  # by group of rows: rows left of a cell, by column
     marks = etree.iterwalk(root, events=("start", "end"))
     for event, mark in marks:
         number = (mark.sourceline or 1) + before
-        is_row = mark.tag == "tr" and mark not in around_tables
+        is_row = mark.tag == "tr" and mark not in layout
         if event == "start":
             if is_row:
                 finish(number)
@@ -158,15 +163,19 @@ def read_html(text: str, before: int = 0) -> list[Line]:
     return lines
 
 
-def rows_around_tables(root: etree._Element) -> set[etree._Element]:
-    """The `tr` that have a table in them: layout, whose cells are not those of a table's row."""
+def layout_rows(root: etree._Element) -> set[etree._Element]:
+    """The `tr` that are no row of cells: with a table in them, or with text beside their cells."""
     around: set[etree._Element] = set()
     for table in root.iter("table"):
         for parent in table.iterancestors():
             if parent in around:
                 break
             around.add(parent)
-    return around
+    return around | {row for row in root.iter("tr") if has_text_beside_cells(row)}
+
+
+def has_text_beside_cells(row: etree._Element) -> bool:
+    return any(text and text.strip() for text in (row.text, *(child.tail for child in row)))
 
 
 def html_cells(row: etree._Element, spans: dict[int, int]) -> tuple[str, ...]:

@@ -91,6 +91,7 @@ class Lines:
     def add(self, place: str, cells: Iterable[str]) -> None:
         cells = tuple(clean(merged_cell(cell)) for cell in cells)
         if any(cells):
+            limits.at_most(len(self.lines) + 1, limits.LINES, "linjer")
             self.lines.append(Line(place, cells))
 
     def add_paragraph(self, text: str) -> None:
