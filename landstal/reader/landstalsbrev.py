@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
+from landstal import Stop
 from landstal.reader.document import Document, extents
 from landstal.reader.lines import FOREIGNERS, Line, Source
 from landstal.reader.metadata import DATE, GIVEN, GUESSED, MISSING, Fact, Text, iso, publisher
@@ -26,6 +27,9 @@ TITLE = re.compile(
     r"(?: ?[-\u2013:] .*)?)",
     re.IGNORECASE,
 )
+TWO_YEARS = re.compile(
+    r"\b(?i:landstal)(?:let|lene)? for (20\d\d) ?(?:og|samt|til|[,/\u2013-]) ?(?:for )?(20\d\d)\b"
+)
 TOTAL = r"Total \(landstal\)"
 BILAG_A, BILAG_B = r"(?:Bilag|BILAG) A\b", r"(?:Bilag|BILAG) B\b"
 FAMILIE_HEADING = "familiesammenføringer til flygtninge"
@@ -38,6 +42,10 @@ def recognises(text: str) -> bool:
 
 
 def read(source: Source, given: dict[str, str], countries: Iterable[str], seeds: Seeds) -> Document:
+    for line in source.lines:
+        if two := TWO_YEARS.search(line.text):
+            years = f"{two[1]} og {two[2]}"
+            raise Stop(f"{line.place}: brevet er om to landstalsår, {years}. Ventet ét år i et brev.")
     parts = split(source.lines, seeds)
     tables = {name: read_rows(lines, table(name, seeds)) for name, lines in parts.items()}
     return Document(METADATA_SEED, facts(source, parts, given, seeds), tables, extents(parts))

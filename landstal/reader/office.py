@@ -30,11 +30,8 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from landstal import Stop
 from landstal.reader import limits
 from landstal.reader.lines import Line, Source, clean, merged_cell
+from landstal.reader.metadata import MONTHS
 
-MONTHS = (
-    "januar", "februar", "marts", "april", "maj", "juni",
-    "juli", "august", "september", "oktober", "november", "december",
-)  # fmt: skip
 DAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 Element = etree._Element
 RAISED = "superscript"
@@ -219,7 +216,8 @@ class Word(Document):
         return next(iter(element), element) if name(element) == "AlternateContent" else element
 
     def is_deleted(self, row: Element) -> bool:
-        marks = {name(child) for child in part(row, "trPr") or ()}
+        properties = part(row, "trPr")
+        marks = set() if properties is None else {name(child) for child in properties}
         self.hidden |= "hidden" in marks
         return bool(marks & {"del", "hidden"})
 
