@@ -92,10 +92,13 @@ def read_content(file: Path, content: bytes) -> Source:
     text = ""
     if kind is None:
         refuse_what_is_no_text(content)
-        if said not in ("html", "text", None) and b"\0" in content:
-            raise Stop(f"er ikke {NAMES[said]}, som kan læses.")
         limits.at_most(len(content), limits.TEXT_FILE, "byte")
-        text, is_html = decoded(content, said)
+        try:
+            text, is_html = decoded(content, said)
+        except Stop:
+            if said in ("html", "text", None):
+                raise
+            raise Stop(f"er ikke {NAMES[said]}, som kan læses.") from None
         kind = "html" if is_html else "text"
         if said not in ("html", "text") and not is_html:
             if said:

@@ -322,6 +322,7 @@ def archive_of(*names: str) -> bytes:
         ("a.docx", b"PK\3\4 mere", "er ødelagt og kan ikke læses"),
         ("a.docx", archive_of("word/document.xml"), "er ødelagt og kan ikke læses"),
         ("a.xlsx", b"Landstal for 2025", "er ikke et Excel-regneark, men ren tekst."),
+        ("a.pdf", b"\xe6\0", "er ikke en PDF, som kan læses."),
         ("a.pdf", b"\x89PNG\r\n", "er et billede"),
         ("a.txt", b"Landstal\0\0", "er ikke tekst"),
         ("a.csv", b"Landstal for 2025", "er af en ukendt slags"),
