@@ -135,7 +135,7 @@ def test_hver_form_giver_de_samme_raekker(reader, paper, form):
 
 
 @pytest.mark.parametrize("key", ["landstal-2024", "udsendelser-2024-06"])
-@pytest.mark.parametrize("form", ["tabs", "html", "unruled"])
+@pytest.mark.parametrize("form", ["tabs", "html", "unruled", "docx", "xlsx", "odt", "ods"])
 def test_de_indlaeste_dokumenter_kommer_tilbage_byte_for_byte(reader, key, form):
     before = reader.seeds()
     paper = documents.from_seeds(ROOT, key)
