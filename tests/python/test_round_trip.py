@@ -1,4 +1,4 @@
-"""The round that the README shows: documents of several formats, read into the seeds, built, and published as marts."""
+"""The round that the README shows: documents read into the seeds, built, and published as marts."""
 
 import json
 import sys
