@@ -8,13 +8,18 @@ import csv
 import io
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from html import escape
 from pathlib import Path
 
+import docx
+import odfdo
+import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -593,21 +598,128 @@ def wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
+def word(paper: Paper, file: Path) -> None:
+    """Tables with a merged row on top, bold sums, and raised footnote marks."""
+    document = docx.Document()
+    for block in paper.blocks:
+        if block.kind != "table":
+            document.add_paragraph(block.text, style=None if block.kind == "paragraph" else "Heading 1")
+            continue
+        rows = paper.tables[block.text]
+        table = document.add_table(len(rows) + 2, len(block.header), style="Table Grid")
+        merged, header, *others = [row.cells for row in table.rows]
+        merged[0].merge(merged[-1]).text = "Prøvetal"
+        for cell, text in zip(header, block.header, strict=True):
+            cell.text = text
+        for number, (cells, row) in enumerate(zip(others, rows, strict=True)):
+            for column, (cell, text) in enumerate(zip(cells, row, strict=True)):
+                cell.paragraphs[0].add_run(text).bold = is_sum(row[0])
+                if column == number % len(row) and number % 7 == 3 and re.search(r"\w", text):
+                    cell.paragraphs[0].add_run("2").font.superscript = True
+    document.save(str(file))
+
+
+def excel(paper: Paper, file: Path) -> None:
+    """A sheet per heading; numbers as numbers, which the sheet shows with points, and 0 as a stroke."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for block in paper.blocks:
+        if block.kind != "table":
+            if block.kind == "heading":
+                sheet = workbook.create_sheet()
+            sheet.append([block.text])
+            sheet.merge_cells(start_row=sheet.max_row, end_row=sheet.max_row, start_column=1, end_column=3)
+            continue
+        sheet.append([])
+        sheet.append(block.header)
+        for number, (label, *figures) in enumerate(paper.tables[block.text]):
+            raised = [label, TextBlock(InlineFont(vertAlign="superscript"), "2")]
+            values = [number_of(figure) for figure in figures]
+            sheet.append([CellRichText(raised) if number % 7 == 3 else label, *values])
+            for cell, figure in zip(sheet[sheet.max_row][1:], figures, strict=False):
+                cell.number_format = '#,##0;-#,##0;"-"' if figure == "-" else "#,##0"
+    workbook.save(file)
+
+
+def number_of(figure: str) -> int | None:
+    return int(figure.replace(".", "").replace("-", "0")) if figure else None
+
+
+def opendocument_text(paper: Paper, file: Path) -> None:
+    document = odfdo.Document("text")
+    document.body.clear()
+    document.insert_style(odfdo.Style("text", name="raised", area="text", text_position="super 58%"))
+    for block in paper.blocks:
+        if block.kind != "table":
+            is_text = block.kind == "paragraph"
+            document.body.append(odfdo.Paragraph(block.text) if is_text else odfdo.Header(1, block.text))
+            continue
+        table = odfdo.Table(block.text)
+        for number, row in enumerate([block.header, *paper.tables[block.text]]):
+            cells = odfdo.Row()
+            for text in row:
+                paragraph = odfdo.Paragraph(text)
+                if number % 7 == 3 and text:
+                    paragraph.append(odfdo.Span("2", style="raised"))
+                cell = odfdo.Cell()
+                cell.append(paragraph)
+                cells.append_cell(cell)
+            table.append_row(cells)
+        document.body.append(table)
+    document.save(file)
+
+
+def opendocument_sheet(paper: Paper, file: Path) -> None:
+    """Numbers as numbers, with the text that the sheet shows."""
+    document = odfdo.Document("spreadsheet")
+    document.body.clear()
+    table = odfdo.Table("Ark1")
+    document.body.append(table)
+    for block in paper.blocks:
+        if block.kind != "table":
+            if block.kind == "heading":
+                table = odfdo.Table(f"Ark{len(document.body.tables) + 1}")
+                document.body.append(table)
+            table.append_row(sheet_row([block.text]))
+            continue
+        table.append_row(odfdo.Row())
+        table.append_row(sheet_row(block.header))
+        for row in paper.tables[block.text]:
+            table.append_row(sheet_row(row))
+    document.save(file)
+
+
+def sheet_row(texts: Iterable[str]) -> odfdo.Row:
+    row = odfdo.Row()
+    for text in texts:
+        is_number = bool(re.fullmatch(r"-|[\d.]+", text))
+        row.append_cell(odfdo.Cell(number_of(text), text=text) if is_number else odfdo.Cell(text or None))
+    return row
+
+
 TEXT_FORMS: dict[str, tuple[str, Callable[[Paper], str]]] = {
     "tabs": (".txt", with_tabs),
     "spaces": (".txt", with_spaces),
     "markdown": (".md", as_markdown),
     "html": (".html", as_html),
 }
-PDF_FORMS: dict[str, Callable[[Paper, Path], None]] = {"ruled": ruled, "unruled": unruled}
-FORMS = [*TEXT_FORMS, *PDF_FORMS]
+OTHER_FORMS: dict[str, tuple[str, Callable[[Paper, Path], None]]] = {
+    "ruled": (".pdf", ruled),
+    "unruled": (".pdf", unruled),
+    "docx": (".docx", word),
+    "xlsx": (".xlsx", excel),
+    "odt": (".odt", opendocument_text),
+    "ods": (".ods", opendocument_sheet),
+}
+FORMS = [*TEXT_FORMS, *OTHER_FORMS]
 
 
 def write(paper: Paper, folder: Path, form: str) -> Path:
     """The file of a document in one of the forms."""
-    if form in PDF_FORMS:
-        file = folder / f"{form}.pdf"
-        PDF_FORMS[form](paper, file)
+    if form in OTHER_FORMS:
+        ending, write_form = OTHER_FORMS[form]
+        file = folder / f"{form}{ending}"
+        write_form(paper, file)
         return file
     ending, text_of = TEXT_FORMS[form]
     file = folder / f"{form}{ending}"

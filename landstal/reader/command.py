@@ -1,8 +1,9 @@
 """Reads documents into the seeds: `python -m landstal read FILE…`.
 
-A document is a landstalsbrev or a statistic of udsendelser, as PDF with a text layer, plain text, Markdown
-or HTML. Its rows are appended to the seeds as they are printed, when the project's own tests hold with them
-there; else nothing of it is written, and each problem is one line. Several documents are read in turn.
+A document is a landstalsbrev or a statistic of udsendelser, as PDF with a text layer, of Word, Excel or
+OpenDocument, plain text, Markdown or HTML. Its rows are appended to the seeds as they are printed, when the
+project's own tests hold with them there; else nothing of it is written, and each problem is one line. Several
+documents are read in turn.
 
 Exit status 0: written, or with --proev they could be. 1: something is wrong with one of them, and nothing of
 it is written. 2: usage.
@@ -20,7 +21,7 @@ from pathlib import Path
 from landstal import ROOT, Stop, visible
 from landstal import seeds as seed_files
 from landstal.lock import exclusive
-from landstal.reader import check, landstalsbrev, lines, nationaliteter, udsendelser
+from landstal.reader import check, files, landstalsbrev, lines, nationaliteter, udsendelser
 from landstal.reader.document import Document, Kind, Problem
 from landstal.reader.metadata import Fact
 from landstal.seeds import Seeds
@@ -59,9 +60,7 @@ def parser(facts: Iterable[str]) -> argparse.ArgumentParser:
         add_help=False,
     )
     group = parser.add_argument_group("dokumenterne")
-    group.add_argument(
-        "files", metavar="FIL", type=Path, nargs="+", help="PDF med tekstlag, .txt, .md eller .html"
-    )
+    group.add_argument("files", metavar="FIL", type=Path, nargs="+", help=f"et af: {files.KNOWN}")
     group.add_argument("--dokument", metavar="NØGLE", help="dokumentets nøgle, fx landstal-2025")
     group.add_argument("--erstat", action="store_true", help="erstat et dokument, som allerede er indlæst")
     group.add_argument("--proev", action="store_true", help="vis, hvad der ville blive skrevet")
@@ -240,8 +239,8 @@ def read_document(
     def seed_file(table: str) -> str:
         return seeds.files[table].as_posix() if table in seeds.files else table
 
-    if source.picture_pages:
-        say(f"Side {', '.join(source.picture_pages)} er billeder uden tekst og er ikke læst.")
+    for note in source.notes:
+        say(note)
     problems = document.faults or hidden_characters(document)
     files = {seeds.files[name]: content for name, content in changed.items()}
     if not problems:
@@ -274,7 +273,7 @@ def read_file(
 ) -> bool:
     """Whether the document in the file is in order; if not, the reason is said."""
     try:
-        source = lines.read(file)
+        source = files.read(file)
         with chdir(root), exclusive():  # the lock is in the project's folder
             if read_document(file, source, options, given, root, find):
                 return True

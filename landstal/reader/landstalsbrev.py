@@ -1,9 +1,11 @@
 """The landstalsbrev, a kind of document: its metadata and its four tables."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from landstal import Stop
 from landstal.reader.columns import Headings
 from landstal.reader.document import NAMES_CLAIM, Document, Problem, extents, read_tables
 from landstal.reader.lines import FOREIGNERS, Line, Source
@@ -26,6 +28,9 @@ TITLE = re.compile(
     r"(?: ?[-\u2013:] .*)?)",
     re.IGNORECASE,
 )
+TWO_YEARS = re.compile(
+    r"\b(?i:landstal)(?:let|lene)? for (20\d\d) ?(?:og|samt|til|[,/\u2013-]) ?(?:for )?(20\d\d)\b"
+)
 # What the nation's sum is called.
 NATION = (
     "Danmark i alt", "Total (landstal)", "Total (antal)", "Total", "I alt", "Landstal", "Landstal i alt",
@@ -44,6 +49,10 @@ def recognises(text: str) -> bool:
 
 
 def read(source: Source, given: dict[str, str], countries: Iterable[str], seeds: Seeds) -> Document:
+    for line in source.lines:
+        if two := TWO_YEARS.search(line.text):
+            years = f"{two[1]} og {two[2]}"
+            raise Stop(f"{line.place}: brevet er om to landstalsår, {years}. Ventet ét år i et brev.")
     parts = split(source.lines, seeds)
     kinds = {
         name: (table(name, seeds), BEFOLKNING_HEADINGS if name == BEFOLKNING else None) for name in parts
@@ -168,7 +177,7 @@ def families_start(lines: list[Line], start: int, befolkning: Table) -> int:
                 (with_several if sum(map(bool, reading.figures)) > 1 else with_one).append(i)
 
     def misplaced(start: int) -> int:
-        return sum(i > start for i in with_several) + sum(i < start for i in with_one)
+        return len(with_several) - bisect_right(with_several, start) + bisect_left(with_one, start)
 
     return min(candidates, key=misplaced, default=len(lines))
 

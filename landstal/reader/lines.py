@@ -6,22 +6,25 @@ import re
 import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pdfplumber
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from lxml import etree
 from pdfplumber.page import Page
-from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+from pdfplumber.utils import dedupe_chars
+from pdfplumber.utils.exceptions import PdfminerException
 
 from landstal import Stop
+from landstal.reader import limits
 
 INVISIBLES = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 SUPERSCRIPTS = re.compile("[\u00b9\u00b2\u00b3\u2070-\u207f]")
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 MARKUP = re.compile(r"</?(?:b|strong|i|em|u|small|span|font|p|br|h[1-6])\b[^<>]*>", re.IGNORECASE)
-FOOTNOTES = re.compile(r"<sup\b[^<>]*>.*?</sup>|\[\^?\d{1,2}\]|(?<=\S)[*†‡]+|[*†‡]+(?=\S)", re.IGNORECASE)
+FOOTNOTES = re.compile(r"<sup\b[^<>]*>[^<]*</sup>|\[\^?\d{1,2}\]|(?<=\S)[*†‡]+|[*†‡]+(?=\S)", re.IGNORECASE)
 BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*(?!\*)")
 EMPHASIS = re.compile(r"__|[*]{4,}")  # also of nothing
 # A Danish word whose æ, ø or å has become other characters: 'SjÃ¦lland', 'K?benhavn', 'Pï¿½set'.
@@ -35,8 +38,10 @@ GARBLED = re.compile(
 BULLET = re.compile(r"^\s*[*•·]\s+")
 LAID_OUT = re.compile(r"^ +\S|\S {3,}\S")  # a line in which the places of the words mean something
 RULE_LINE = re.compile(r"[-=|:+\s]*-{3}[-=|:+\s]*")
-HTML_TABLE = re.compile(r"(<table\b.*?</table\s*>)", re.IGNORECASE | re.DOTALL)
+TABLE_MARK = re.compile(r"<(?P<end>/?)table\b[^<>]*>", re.IGNORECASE)
+END_OF_BODY = re.compile(r"</(?:body|html) *>", re.IGNORECASE)
 INLINE_TAGS = {"a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "u"}
+LEFT_OUT = {"head", "script", "style", "sup", "template"}
 FOREIGNERS = "udenlandske statsborgere"  # the heading of a column whose definition is kept
 
 # A raised footnote mark in a PDF, against the letter before it: in sizes of that letter ...
@@ -70,39 +75,7 @@ class Source:
 
     lines: list[Line]
     headings: list[Line]  # rows of column headings, which the lines of a PDF do not hold together
-    picture_pages: list[str]  # their numbers
-
-
-def read(file: Path) -> Source:
-    """Stop when there is no text to be had from the file."""
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise Stop(f"{file} kan ikke læses: {error.strerror}.") from None
-    if not content.strip():
-        raise Stop(f"{file} er tom.")
-    if content.startswith(b"%PDF"):
-        return read_pdf(file)
-    ending = file.suffix.lower()
-    if ending == ".pdf":
-        raise Stop(f"{file} er ikke en PDF, som kan læses.")
-    if ending not in {".txt", ".text", ".md", ".markdown", ".html", ".htm"}:
-        raise Stop(f"{file} er af en ukendt slags. Kendt er PDF, .txt, .md og .html.")
-    try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        number = content.count(b"\n", 0, error.start) + 1
-        raise Stop(f"{file}, linje {number}: er ikke UTF-8. Gem filen som UTF-8.") from None
-    if garbled := GARBLED.search(text):
-        number = text.count("\n", 0, garbled.start()) + 1
-        raise Stop(
-            f"{file}, linje {number}: bogstaverne er læst med en forkert tegnkodning, fx '{garbled[0]}'. "
-            "Hent filen igen, eller gem den som UTF-8."
-        )
-    lines = read_html(text) if ending.startswith(".htm") else read_text(text)
-    if not lines:
-        raise Stop(f"{file} er uden tekst.")
-    return Source(lines, [], [])
+    notes: list[str]  # what was not read, and what else the user must know of the file
 
 
 def clean(text: str) -> str:
@@ -125,15 +98,14 @@ def alone(marks: str) -> str:
 def read_text(text: str) -> list[Line]:
     """Plain text or Markdown: cells are parted by tabs or pipes, or stand in an HTML table."""
     lines, number = [], 1
-    for part in HTML_TABLE.split(text):
-        if HTML_TABLE.fullmatch(part):
+    for part, is_table in with_html_tables(text):
+        if is_table:
             lines += read_html(part, number - 1)
         else:
-            lines += [
-                Line(f"linje {n}", cells, laid_out(line) if len(cells) == 1 else ())
-                for n, line in enumerate(part.split("\n"), number)
-                if (cells := text_cells(line))
-            ]
+            for n, line in enumerate(part.split("\n"), number):
+                limits.at_most(len(line), limits.LINE, f"tegn i linje {n}")
+                if cells := text_cells(line):
+                    lines.append(Line(f"linje {n}", cells, laid_out(line) if len(cells) == 1 else ()))
         number += part.count("\n")
     return lines
 
@@ -143,6 +115,21 @@ def laid_out(line: str) -> tuple[tuple[float, str], ...]:
     if not LAID_OUT.search(line):
         return ()
     return tuple((match.start(), word) for match in re.finditer(r"\S+", line) if (word := clean(match[0])))
+
+
+def with_html_tables(text: str) -> Iterator[tuple[str, bool]]:
+    """The parts of the text, and whether each is an HTML table: from where one begins until the next end of
+    one, or to the end of the text."""
+    begun, done = None, 0
+    for mark in TABLE_MARK.finditer(text):
+        if begun is None and not mark["end"]:
+            yield text[done : mark.start()], False
+            begun = mark.start()
+        elif begun is not None and mark["end"]:
+            done = mark.end()
+            yield text[begun:done], True
+            begun = None
+    yield text[done if begun is None else begun :], begun is not None
 
 
 def text_cells(line: str) -> tuple[str, ...]:
@@ -161,17 +148,20 @@ def text_cells(line: str) -> tuple[str, ...]:
 
 def read_html(text: str, before: int = 0) -> list[Line]:
     """Each `tr` one line of cells, each other block one line. `before`: lines of the file above the text."""
-    soup = BeautifulSoup(text, "lxml")  # which closes what HTML may leave open
-    for mark in soup(["script", "style", "head", "sup"]):
-        cell = mark.find_parent(["td", "th"])
-        if mark.name != "sup" or not cell or cell.get_text().strip() != mark.get_text().strip():
-            mark.decompose()
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    # The parser closes what HTML may leave open, and drops what stands below the end of its body.
+    root = etree.fromstring(END_OF_BODY.sub("", text).encode(), parser)
+    if root is None:
+        return []
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise Stop("har mærker inden i hinanden i flere led, end noget brev har, og læses ikke.")
     lines: list[Line] = []
     pieces: list[str] = []
     pieces_on_line: dict[int, int] = {}
 
     def add(cells: tuple[str, ...], number: int) -> None:
         if any(cells):
+            limits.at_most(len(lines) + 1, limits.LINES, "linjer")
             pieces_on_line[number] = piece = pieces_on_line.get(number, 0) + 1
             lines.append(Line(f"linje {number}" + (f", stykke {piece}" if piece > 1 else ""), cells))
 
@@ -179,36 +169,85 @@ def read_html(text: str, before: int = 0) -> list[Line]:
         add((clean(" ".join("".join(pieces).split())),), number)
         pieces.clear()
 
-    def walk(mark: Tag, number: int) -> None:
-        for child in mark.children:
-            if isinstance(child, NavigableString):
-                if not isinstance(child, Comment):
-                    pieces.append(str(child))
-                continue
-            here = (child.sourceline or 1) + before
-            if child.name == "tr" and not child.find("table"):
+    layout = layout_rows(root)
+    spans: dict[etree._Element, dict[int, int]] = {}  # by group of rows: rows left of a cell, by column
+    marks = etree.iterwalk(root, events=("start", "end"))
+    for event, mark in marks:
+        number = (mark.sourceline or 1) + before
+        is_row = mark.tag == "tr" and mark not in layout
+        if event == "start":
+            if is_row:
                 finish(number)
-                add(tuple(html_cells(child)), here)
-            elif child.name in INLINE_TAGS:
-                walk(child, number)
+                add(html_cells(mark, spans.setdefault(mark.getparent(), {})), number)
+            elif mark.tag not in INLINE_TAGS | LEFT_OUT:
+                finish(number)
+            if is_row or mark.tag in LEFT_OUT:
+                marks.skip_subtree()
             else:
+                pieces.append(mark.text or "")
+        else:
+            if mark.tag not in INLINE_TAGS | LEFT_OUT:
                 finish(number)
-                walk(child, here)
-                finish(here)
-
-    walk(soup, before + 1)
+            pieces.append(mark.tail or "")
     finish(before + 1)
     return lines
 
 
-def html_cells(row: Tag) -> list[str]:
-    cells = []
-    for cell in row(["td", "th"]):
-        for line_break in cell("br"):
-            line_break.replace_with(" ")
-        width = str(cell.get("colspan", "1"))
-        cells += [clean(cell.get_text())] + [""] * (int(width) - 1 if width.isdigit() else 0)
-    return cells
+def layout_rows(root: etree._Element) -> set[etree._Element]:
+    """The `tr` that are no row of cells: with a table in them, or with text beside their cells."""
+    around: set[etree._Element] = set()
+    for table in root.iter("table"):
+        for parent in table.iterancestors():
+            if parent in around:
+                break
+            around.add(parent)
+    return around | {row for row in root.iter("tr") if has_text_beside_cells(row)}
+
+
+def has_text_beside_cells(row: etree._Element) -> bool:
+    return any(text and text.strip() for text in (row.text, *(child.tail for child in row)))
+
+
+def html_cells(row: etree._Element, spans: dict[int, int]) -> tuple[str, ...]:
+    """The cells of a row. `spans`: how many rows cells from above still reach down, by column; kept up."""
+    cells: list[str] = []
+
+    def from_above() -> None:
+        while spans.get(len(cells)):
+            spans[len(cells)] -= 1
+            cells.append("")
+
+    for cell in row.iter("td", "th"):
+        from_above()
+        width, height = (span(cell.get(name)) for name in ("colspan", "rowspan"))
+        for column in range(len(cells), len(cells) + width):
+            spans[column] = height - 1
+        text = clean(html_text(cell, LEFT_OUT)) or clean(html_text(cell, LEFT_OUT - {"sup"}))  # a mark alone
+        cells += [text, *[""] * (width - 1)]
+        limits.at_most(len(cells), limits.ROW, f"celler i rækken i linje {row.sourceline}")
+    from_above()
+    return tuple(cells)
+
+
+def span(printed: str | None) -> int:
+    """As browsers take it: 1 for what is no number; never more than one beyond the limit."""
+    printed = (printed or "").strip()
+    if not re.fullmatch("[0-9]+", printed) or not printed.strip("0"):
+        return 1
+    return int(printed) if len(printed) < 4 else limits.ROW + 1
+
+
+def html_text(cell: etree._Element, left_out: set[str]) -> str:
+    pieces = []
+    marks = etree.iterwalk(cell, events=("start", "end"))
+    for event, mark in marks:
+        if event == "end":
+            pieces.append((mark.tail or "") if mark is not cell else "")
+        elif mark.tag in left_out:
+            marks.skip_subtree()
+        else:
+            pieces.append(" " if mark.tag == "br" else mark.text or "")
+    return "".join(pieces)
 
 
 def read_pdf(file: Path) -> Source:
@@ -216,18 +255,20 @@ def read_pdf(file: Path) -> Source:
     lines: list[Line] = []
     headings: list[Line] = []
     pictures: list[str] = []
+    drawn = limits.Drawn()
     try:
-        with pdfplumber.open(file) as pdf:
+        pages = range(1, limits.PAGES + 2)
+        with limits.pdf_unpacking(), pdfplumber.open(file, pages=pages) as pdf:
+            limits.at_most(len(pdf.pages), limits.PAGES, "sider")
             for number, page in enumerate(pdf.pages, 1):
                 if sys.stderr.isatty():
                     print(f"\rLæser side {number} af {len(pdf.pages)} ", end="", file=sys.stderr, flush=True)
+                limits.draw(page, drawn)
                 if not page.chars and page.images:
                     pictures.append(str(number))
                 turned = sum(not (c["upright"] and c["matrix"][0] > 0) for c in page.chars)
                 if 2 * turned > len(page.chars):
-                    raise Stop(
-                        f"{file}, side {number}: siden er drejet. Drej den i en PDF-læser, og gem den igen."
-                    )
+                    raise Stop(f"har en drejet side, nr. {number}. Drej den i en PDF-læser, og gem den igen.")
                 page = without_doubled_and_raised(page)
                 lines += pdf_lines(page, number)
                 texts = [line.text for line in lines if line.place.startswith(f"side {number},")]
@@ -236,19 +277,32 @@ def read_pdf(file: Path) -> Source:
                     headings += headings_in_tables(page, number)
                 page.close()
     except PdfminerException as error:
-        why = "er krypteret" if "Password" in repr(error) else "er ødelagt og kan ikke læses"
-        raise Stop(f"{file} {why}.") from None
-    except (MalformedPDFException, ValueError, TypeError, KeyError, OSError) as error:
-        raise Stop(f"{file} er ødelagt og kan ikke læses ({type(error).__name__}).") from None
+        if error.args and isinstance(error.args[0], Stop):
+            raise error.args[0] from None
+        if "Password" in repr(error):
+            raise Stop("er krypteret. Gem den uden adgangskode.") from None
+        raise
     finally:
         if sys.stderr.isatty():
             print("\r\033[K", end="", file=sys.stderr, flush=True)
     if not lines:
         what = f"side {', '.join(pictures)} er billeder" if pictures else "alle sider er tomme"
-        raise Stop(f"{file} har ikke tekst, som kan læses: {what}. Brug en udgave med tekstlag.")
+        raise Stop(f"har ikke tekst, som kan læses: {what}. Brug en udgave med tekstlag.")
     if unknown := next((line for line in lines if "(cid:" in line.text), None):
-        raise Stop(f"{file}, {unknown.place}: skrifttypen siger ikke, hvilke bogstaver der står.")
-    return Source(lines, headings, pictures)
+        raise Stop(f"kan ikke læses: {unknown.place}: skrifttypen siger ikke, hvilke bogstaver der står.")
+    not_read = [f"Side {', '.join(pictures)} er billeder uden tekst og er ikke læst."] if pictures else []
+    return Source(lines, headings, not_read)
+
+
+class Places(list):
+    """Characters, whose places in the list are asked for one by one."""
+
+    def __init__(self, items: Iterable[dict]):
+        super().__init__(items)
+        self.places = {id(item): place for place, item in enumerate(self)}
+
+    def index(self, item: dict) -> int:
+        return self.places[id(item)]
 
 
 def pdf_lines(page: Page, number: int) -> list[Line]:
@@ -272,20 +326,34 @@ def pdf_lines(page: Page, number: int) -> list[Line]:
 def without_doubled_and_raised(page: Page) -> Page:
     """Without the second print of letters made bold by printing them twice, and without raised marks: '45¹'
     would else read 451."""
-    page = page.dedupe_chars()
-    by_end = sorted(page.chars, key=lambda character: character["x1"])
-    ends = [character["x1"] for character in by_end]
-    largest = max((character["size"] for character in by_end), default=0)
+    characters = dedupe_chars(Places(page.chars))
+    largest = max((character["size"] for character in characters), default=0)
+    # Whatever a mark may stand beside is in its own band of the page, or in one of the two next to it.
+    bands: dict[int, list[dict]] = {}
+    for character in sorted(characters, key=lambda character: character["x1"]):
+        bands.setdefault(band(character, largest), []).append(character)
+    ends = {key: [character["x1"] for character in beside] for key, beside in bands.items()}
+
+    def before(character: dict) -> Iterator[dict]:
+        own = band(character, largest)
+        for key in bands.keys() & {own - 1, own, own + 1}:
+            start = bisect_left(ends[key], character["x0"] - LEFT)
+            stop = bisect_right(ends[key], character["x0"] + RIGHT)
+            limits.at_most(stop - start, limits.BESIDE, "tegn oven i hinanden")
+            yield from bands[key][start:stop]
+
     raised: set[int] = set()
-    for character in sorted(page.chars, key=lambda character: character["x0"]):
-        if character["size"] < SMALLER * largest:
-            start, stop = (
-                bisect_left(ends, character["x0"] - LEFT),
-                bisect_right(ends, character["x0"] + RIGHT),
-            )
-            if any(is_raised(character, before, id(before) in raised) for before in by_end[start:stop]):
-                raised.add(id(character))
-    return page.filter(lambda item: id(item) not in raised) if raised else page
+    for character in sorted(characters, key=lambda character: character["x0"]):
+        if character["size"] < SMALLER * largest and any(
+            is_raised(character, other, id(other) in raised) for other in before(character)
+        ):
+            raised.add(id(character))
+    kept = {id(character) for character in characters} - raised
+    return page.filter(lambda item: item["object_type"] != "char" or id(item) in kept)
+
+
+def band(character: dict, largest: float) -> int:
+    return int(character["bottom"] // (2 * largest or 1))
 
 
 def is_raised(character: dict, before: dict, before_is_raised: bool) -> bool:
@@ -301,6 +369,8 @@ def is_raised(character: dict, before: dict, before_is_raised: bool) -> bool:
 
 
 def headings_in_tables(page: Page, number: int) -> list[Line]:
+    if len(page.edges) > limits.EDGES:
+        return []
     rows = [
         tuple(clean(merged_cell(cell or "")) for cell in row)
         for table in page.extract_tables()

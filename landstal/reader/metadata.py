@@ -36,7 +36,7 @@ class Text:
         self.text = ""
         for line in lines:
             text = re.sub(r"\bSide \d+ af \d+\b", "", line.text).strip()
-            if re.search(r"[a-zæøå]-$", self.text) and re.match(r"(?!og |eller )[a-zæøå]", text):
+            if re.search(r"[a-zæøå]-$", self.text[-2:]) and re.match(r"(?!og |eller )[a-zæøå]", text):
                 self.text = self.text[:-1]
             elif self.text and text:
                 self.text += " "

@@ -121,8 +121,10 @@ def letters(label: str) -> str:
     return re.sub(r"[\s-]", "", label).lower()
 
 
-def similarity(a: str, b: str) -> float:
-    return difflib.SequenceMatcher(None, a.lower(), b.lower()).ratio()
+def is_similar(a: str, b: str, threshold: float) -> bool:
+    """Two bounds that are found sooner come first."""
+    found = difflib.SequenceMatcher(None, a.lower(), b.lower())
+    return all(ratio() > threshold for ratio in (found.real_quick_ratio, found.quick_ratio, found.ratio))
 
 
 def ways_to_join(parts: Iterable[str]) -> Iterator[str]:
@@ -367,4 +369,4 @@ class RowReader:
 
     @staticmethod
     def resembles(label: str, others: Iterable[str], threshold: float) -> bool:
-        return any(similarity(label, other) > threshold for other in others)
+        return any(is_similar(label, other, threshold) for other in others)

@@ -20,7 +20,8 @@ from landstal import seeds as seed_files
 from landstal.reader import check, nationaliteter
 from landstal.reader.check import Finding
 from landstal.reader.command import main, parser, show_commands
-from landstal.reader.lines import Line, read
+from landstal.reader.files import read
+from landstal.reader.lines import Line
 from landstal.reader.rows import Row, Table, read_rows
 from tools import documents, independent
 from tools.documents import BEFOLKNING, FAMILIE, KVOTER, REGIONSKVOTER, TABEL_1, TABEL_2, TABEL_3, Paper
@@ -135,7 +136,7 @@ def test_hver_form_giver_de_samme_raekker(reader, paper, form):
 
 
 @pytest.mark.parametrize("key", ["landstal-2024", "udsendelser-2024-06"])
-@pytest.mark.parametrize("form", ["tabs", "html", "unruled"])
+@pytest.mark.parametrize("form", ["tabs", "html", "unruled", "docx", "xlsx", "odt", "ods"])
 def test_de_indlaeste_dokumenter_kommer_tilbage_byte_for_byte(reader, key, form):
     before = reader.seeds()
     paper = documents.from_seeds(ROOT, key)
@@ -1218,7 +1219,7 @@ def picture_alone(file: Path) -> None:
         ("d.pdf", b"noget andet", "er ikke en PDF"),
         ("e.txt", b"", "er tom"),
         ("f.txt", "Landstal for 2025\nRegion Sjælland".encode("latin-1"), "linje 2: er ikke UTF-8"),
-        ("g.docx", b"PK", "ukendt slags"),
+        ("g.docx", b"PK", "er ødelagt"),
         ("h.md", b"# Noget andet", "hverken et landstalsbrev"),
         ("i.txt", None, "kan ikke læses"),
     ],

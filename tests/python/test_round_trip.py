@@ -1,4 +1,4 @@
-"""The round that the README shows: documents as PDF, read into the seeds, built, and published as marts."""
+"""The round that the README shows: documents read into the seeds, built, and published as marts."""
 
 import json
 import sys
@@ -44,15 +44,15 @@ def write_agreement(project_copy, letter) -> None:
     project_copy.write_seed("kvoter/aftalte_kommunekvoter", rows)
 
 
-def test_fra_pdf_til_udgivne_marts(project_copy, warehouse, capsys):
+def test_fra_dokumenter_til_udgivne_marts(project_copy, warehouse, capsys):
     root = project_copy.folder
     first = documents.from_seeds(root, "landstal-2024")
     changed = documents.change_letter(first, 300, bilag_a=False, deadlines=False)
     following = documents.make_letter(2025, landstal=800, seed_number=6)
     for paper, form in (
         (documents.make_statistic(2024, JULY, PREVIOUS_YEAR), "ruled"),
-        (documents.make_statistic(2024, AUGUST, PREVIOUS_YEAR), "unruled"),
-        (changed, "unruled"),
+        (documents.make_statistic(2024, AUGUST, PREVIOUS_YEAR), "xlsx"),
+        (changed, "docx"),
     ):
         file = documents.write(paper, root, form)
         code = main([str(file)], root=root, find=check_in_memory(warehouse, root))
