@@ -186,7 +186,7 @@ class Warehouse:
                 continue
             try:
                 if is_test:
-                    if rows := self._failing_rows(node):
+                    if rows := self.failing_rows(node):
                         failures[node["name"]] = rows
                         failed_tests.append(self.read_by(name))
                 else:
@@ -214,10 +214,10 @@ class Warehouse:
         return [
             (" ".join(self.nodes[name]["description"].split()), rows)
             for name in tests
-            if (rows := self._failing_rows(self.nodes[name]))
+            if (rows := self.failing_rows(self.nodes[name]))
         ]
 
-    def _failing_rows(self, test: dict) -> list[dict]:
+    def failing_rows(self, test: dict) -> list[dict]:
         answer = self.db.execute(test["compiled_code"])
         columns = [column[0] for column in answer.description]
         return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]

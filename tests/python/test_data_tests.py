@@ -1,0 +1,123 @@
+"""Every data test of a generic kind names the row that breaks it, and no other. What the seeds cannot break is
+planted in the table that the test reads."""
+
+import pytest
+
+NUMBERS, DATES = ["x", "1.000", "-1", "007", "1000000000"], ["2023-02-29", "30. april 2024", "2024-4-30"]
+# By argument of felter_kan_laeses: a cell that can be read, and cells that cannot.
+CELLS = {
+    "integers": ("0", NUMBERS),
+    "positive_integers": ("1", [*NUMBERS, "0"]),
+    "dates": ("2024-02-29", DATES),
+    "texts": ("x", ["", " "]),
+}
+
+
+def tests_of(warehouse, kind: str) -> list[dict]:
+    found = [n for n in warehouse.nodes.values() if (n.get("test_metadata") or {}).get("name") == kind]
+    assert found
+    return found
+
+
+def relation(warehouse, test: dict) -> tuple[str, str]:
+    """Schema and name of the table that a generic test is about."""
+    kind, _, name = test["attached_node"].split(".")
+    node = warehouse.seeds[name] if kind == "seed" else warehouse.nodes[test["attached_node"]]
+    return node["schema"], node["alias"]
+
+
+def named_rows(warehouse, test: dict, *statements: str) -> list[dict]:
+    """What the test answers when these, in which {table} is its table without keys and checks, have run."""
+    schema, name = relation(warehouse, test)
+    table, db = f"{schema}.{name}", warehouse.db
+    db.begin()
+    try:
+        if test["unique_id"] in warehouse.searches:  # not made before
+            db.execute(warehouse.contracts[schema, name].replace("CREATE TABLE", "create or replace table", 1))
+        db.execute(f"create or replace table {table} as from {table}")
+        for statement in statements:
+            db.execute(statement.format(table=table))
+        return warehouse.failing_rows(test)
+    finally:
+        db.rollback()
+
+
+def insert(row: dict[str, str | None]) -> str:
+    cells = ("null" if cell is None else "'" + cell + "'" for cell in row.values())
+    return f"insert into {{table}} ({', '.join(row)}) values ({', '.join(cells)})"
+
+
+def check_key(warehouse, test: dict) -> None:
+    """A row twice is named, and none that is another in one column."""
+    columns = test["test_metadata"]["kwargs"]["columns"]
+    twice = dict.fromkeys(columns, "x")
+    others = [twice | {column: "y"} for column in columns]
+    row = {"tabel": relation(warehouse, test)[1], "raekke": ", ".join(twice.values()), "trykt": "2 gange"}
+    assert named_rows(warehouse, test, *map(insert, [twice, twice, *others])) == [
+        row | {"forventet": "én gang"}
+    ]
+
+
+def check_reference(warehouse, test: dict) -> None:
+    arguments = test["test_metadata"]["kwargs"]
+    key, column, field = (arguments[name] for name in ("key", "column", "field"))
+    row = {key: "2099-01-01"} | {column: "findes ikke"}  # a date too is a text where a key is
+    (found,) = named_rows(warehouse, test, insert(row))
+    assert (found["tabel"], str(found["raekke"])) == (relation(warehouse, test)[1], row[key])
+    assert (found["kolonne"], found["trykt"]) == (column, "findes ikke")
+    assert found["forventet"].startswith("en værdi, som står i ")
+    assert found["forventet"].endswith(f", kolonnen {field}")
+
+
+def check_form(warehouse, test: dict) -> None:
+    """Every cell that cannot be read, and every empty one that is not optional."""
+    arguments = test["test_metadata"]["kwargs"]
+    fields = {
+        field: (prefix, *cells)
+        for kind, cells in CELLS.items()
+        for prefix in ("", "optional_")
+        for field in arguments.get(prefix + kind, [])
+    }
+    right = {field: cell for field, (_, cell, _) in fields.items()}
+    for field, (optional, _, wrong) in fields.items():
+        for cell in (*wrong, None):
+            expected = [(field, "(tom)" if cell is None else cell)]
+            if cell is None and optional and "optional" not in arguments:
+                expected = []
+            found = named_rows(warehouse, test, insert(right | {field: cell}))
+            assert [(row["kolonne"], row["trykt"]) for row in found] == expected
+            assert all(row["tabel"] == relation(warehouse, test)[1] for row in found)
+    if "optional" in arguments:  # the test of the letters: what only a first version must have
+        without = {field: None for field, (optional, *_) in fields.items() if optional}
+        assert named_rows(warehouse, test, insert(right | without | {"version": "2"})) == []
+
+
+def check_exact_rows(warehouse, test: dict) -> None:
+    """Each row that is gone is named in every column, and each cell that is another."""
+    arguments = test["test_metadata"]["kwargs"]
+    columns, condition, keys = arguments["columns"], arguments["condition"], arguments.get("keys", 1)
+    if test["unique_id"] in warehouse.searches:
+        return  # its table is made by another test
+    gone = named_rows(warehouse, test, f"delete from {{table}} where {condition}")
+    assert len(gone) == len(arguments["rows"]) * len(columns)
+    assert {row["beregnet"] for row in gone} == {"(mangler)"}
+    wanted = [str(cell) for row in arguments["rows"] for cell in row]
+    assert sorted(row["forventet"] for row in gone) == sorted(wanted)
+    for column in (column for column in columns[keys:] if column not in condition):
+        change = f"create or replace table {{table}} as select * replace (null as {column}) from {{table}}"
+        changed = named_rows(warehouse, test, change)
+        assert changed and {row["kolonne"] for row in changed} == {column}
+
+
+CHECKS = {
+    "noegle_er_entydig": check_key,
+    "findes_i": check_reference,
+    "felter_kan_laeses": check_form,
+    "er_netop": check_exact_rows,
+}
+
+
+@pytest.mark.parametrize("kind", CHECKS)
+def test_hver_datatest_navngiver_netop_sin_raekke(warehouse, kind):
+    for test in tests_of(warehouse, kind):
+        CHECKS[kind](warehouse, test)
