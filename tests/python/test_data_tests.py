@@ -121,3 +121,31 @@ CHECKS = {
 def test_hver_datatest_navngiver_netop_sin_raekke(warehouse, kind):
     for test in tests_of(warehouse, kind):
         CHECKS[kind](warehouse, test)
+
+
+CELLS_READ = {"-": 0, "–": 0, "—": 0, "0": 0, "7": 7, "45": 45, "120": 120, "1.234": 1_234, "9.876.543": 9_876_543}
+CELLS_READ |= dict.fromkeys(["01", "1234", "1.23", "1,234", "1.234.56", "12.345.678", "x", "-1", "1 234"])
+
+
+def test_hver_talkolonne_laeses_paa_dansk_form(warehouse):
+    """Every cell of every column of figures in staging, and nothing else."""
+    for seed in (seed for seed in warehouse.seeds.values() if "raekke" in seed["config"]["column_types"]):
+        (model,) = (
+            node
+            for node in warehouse.nodes.values()
+            if node["schema"] == "staging" and seed["unique_id"] in node["depends_on"]["nodes"]
+        )
+        columns = list(seed["config"]["column_types"])
+        for cell, read in CELLS_READ.items():
+            warehouse.db.begin()
+            try:
+                row = ["d", "1", "101 x", *[cell] * (len(columns) - 3)]
+                marks = ", ".join("?" * len(row))
+                warehouse.db.execute(f"insert into raw.{seed['alias']} values ({marks})", row)
+                answer = warehouse.db.execute(f"from ({model['compiled_code']}) where dokument = 'd'")
+                types = {name: kind for name, kind, *_ in answer.description}
+                (found,) = (dict(zip(types, cells, strict=True)) for cells in answer.fetchall())
+            finally:
+                warehouse.db.rollback()
+            figures = [found[name] for name, kind in types.items() if kind == "INTEGER" and name != "raekke"]
+            assert figures and set(figures) == {read}, (seed["name"], cell)
