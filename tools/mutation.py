@@ -194,10 +194,14 @@ def mutants_of(name: str, sql: str) -> Iterator[Mutant]:
 class MutatedWarehouse(Warehouse):
     """The built project, in which one node's SQL can be another."""
 
+    mutant = ""  # the id of that node
+
     def __init__(self, project: Path, database: Path):
         super().__init__(project, database)
         manifest = json.loads((project / "target" / "manifest.json").read_text(encoding="utf-8"))
-        self.relations = {n["name"]: n["relation_name"] for n in manifest["nodes"].values() if "relation_name" in n}
+        self.relations = {
+            n["name"]: n["relation_name"] for n in manifest["nodes"].values() if "relation_name" in n
+        }
         self.unit_tests = defaultdict(list)
         for unit in manifest["unit_tests"].values():
             self.unit_tests[unit["depends_on"]["nodes"][0]].append(unit)
@@ -207,7 +211,11 @@ class MutatedWarehouse(Warehouse):
                 self._make_model(self.nodes[name])
         self.is_searching = False
         self.db.execute("create schema right_marts")
-        self.marts = {n["alias"]: name for name, n in self.nodes.items() if n["schema"] == "marts" and n["resource_type"] == "model"}
+        self.marts = {
+            n["alias"]: name
+            for name, n in self.nodes.items()
+            if n["schema"] == "marts" and n["resource_type"] == "model"
+        }
         for mart in self.marts:
             self.db.execute(f"create table right_marts.{mart} as from marts.{mart}")
         for unit in chain.from_iterable(self.unit_tests.values()):

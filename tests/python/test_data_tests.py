@@ -33,7 +33,9 @@ def named_rows(warehouse, test: dict, *statements: str) -> list[dict]:
     db.begin()
     try:
         if test["unique_id"] in warehouse.searches:  # not made before
-            db.execute(warehouse.contracts[schema, name].replace("CREATE TABLE", "create or replace table", 1))
+            db.execute(
+                warehouse.contracts[schema, name].replace("CREATE TABLE", "create or replace table", 1)
+            )
         db.execute(f"create or replace table {table} as from {table}")
         for statement in statements:
             db.execute(statement.format(table=table))
@@ -123,7 +125,17 @@ def test_hver_datatest_navngiver_netop_sin_raekke(warehouse, kind):
         CHECKS[kind](warehouse, test)
 
 
-CELLS_READ = {"-": 0, "–": 0, "—": 0, "0": 0, "7": 7, "45": 45, "120": 120, "1.234": 1_234, "9.876.543": 9_876_543}
+CELLS_READ = {
+    "-": 0,
+    "–": 0,
+    "—": 0,
+    "0": 0,
+    "7": 7,
+    "45": 45,
+    "120": 120,
+    "1.234": 1_234,
+    "9.876.543": 9_876_543,
+}
 CELLS_READ |= dict.fromkeys(["01", "1234", "1.23", "1,234", "1.234.56", "12.345.678", "x", "-1", "1 234"])
 
 
