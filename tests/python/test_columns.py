@@ -287,10 +287,11 @@ class Marts:
                 wholes = sum(map(independent.nearest, final.values()))
             # BEK 243/2018 § 2, stk. 5-6, and the orders after it; before them 50 per cent.
             percent = 50 if letter.dateret < date(2018, 4, 1) else 40 if letter.landstal <= 8_000 else 25
-            dates = ("befolkning_pr", "asylansoegere_pr")
+            days = {name: first[name] for name in ("befolkning_pr", "asylansoegere_pr")}
+            days |= {name: facts[name] for name in ("aftalefrist", "fastsaettelsesfrist")}
             yield (
                 self.status(dokument)
-                | {name: date.fromisoformat(first[name]) for name in dates}
+                | {name: date.fromisoformat(day) if day else None for name, day in days.items()}
                 | {
                     "version": int(facts["version"]),
                     "dokument_forrige": self.previous(dokument),
