@@ -72,7 +72,7 @@ CHANGES: list[tuple[str, str, list[str]]] = [
     ("join", r"\bleft join\b", ["inner join"]),
     ("join", r"\binner join\b", ["left join"]),
     ("join", r"\bfull outer join\b", ["left join", "right join"]),
-    ("tal", r"(?<![\w.\"(])\d+(?![\w.\"])|(?<=[( ]\()\d+(?![\w.\"])", [""]),
+    ("tal", r"(?<![\w.\"])(?<!select )(?<!\d, )\d+(?![\w.\"])", [""]),
     ("min/max", r"\bmin\(", ["max("]),
     ("min/max", r"\bmax\(", ["min("]),
     ("min/max", r"\bsum\(", ["max("]),
@@ -334,6 +334,12 @@ class Checks:
         if kind in test_data_tests.CHECKS:
             check = partial(test_data_tests.CHECKS[kind], self.warehouse, node)
             yield "test_data_tests", lambda: check() is None
+        for entry in test_data_tests.PLANTED:
+            if entry["test"] == node["name"]:
+                planted = partial(test_data_tests.check_planted, self.warehouse, entry)
+                yield "planted_rows", lambda planted=planted: planted() is None
+        if node["name"] in test_data_tests.NOTED:
+            yield "noter", partial(self.is_noted, node["name"])
         for name, (_, test, _) in self.cases.items():
             if test == node["name"]:
                 yield f"test_bad_data: {name}", partial(self.is_explained, name)
@@ -343,6 +349,10 @@ class Checks:
         is_search = mutant.node in self.warehouse.searches or mutant.node.endswith(self.warehouse.VALUES)
         with self.warehouse.rebuilt({}, search=is_search) as failures:
             return not failures and not self.warehouse.changed_mart()
+
+    def is_noted(self, test: str) -> bool:
+        test_data_tests.check_notes(self.built, self.warehouse, self.copy(), test)
+        return True
 
     def is_explained(self, name: str) -> bool:
         """Whether the case fails in the test that it is for, with the words that it is to have."""

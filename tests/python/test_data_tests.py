@@ -1,7 +1,12 @@
-"""Every data test of a generic kind names the row that breaks it, and no other. What the seeds cannot break is
-planted in the table that the test reads."""
+"""Every data test names the rows that break it, and no others. What breaks it is planted in the tables that it
+reads, also what no seed can bring about."""
+
+from pathlib import Path
 
 import pytest
+import yaml
+
+from tests.python.test_bad_data import CASES
 
 NUMBERS, DATES = ["x", "1.000", "-1", "007", "1000000000"], ["2023-02-29", "30. april 2024", "2024-4-30"]
 # By argument of felter_kan_laeses: a cell that can be read, and cells that cannot.
@@ -141,13 +146,15 @@ CELLS_READ |= dict.fromkeys(["01", "1234", "1.23", "1,234", "1.234.56", "12.345.
 
 def test_hver_talkolonne_laeses_paa_dansk_form(warehouse):
     """Every cell of every column of figures in staging, and nothing else."""
-    for seed in (seed for seed in warehouse.seeds.values() if "raekke" in seed["config"]["column_types"]):
+    for seed in warehouse.seeds.values():
+        columns = list(seed["config"]["column_types"])
+        if columns[1] != "raekke":
+            continue
         (model,) = (
             node
             for node in warehouse.nodes.values()
             if node["schema"] == "staging" and seed["unique_id"] in node["depends_on"]["nodes"]
         )
-        columns = list(seed["config"]["column_types"])
         for cell, read in CELLS_READ.items():
             warehouse.db.begin()
             try:
@@ -161,3 +168,61 @@ def test_hver_talkolonne_laeses_paa_dansk_form(warehouse):
                 warehouse.db.rollback()
             figures = [found[name] for name, kind in types.items() if kind == "INTEGER" and name != "raekke"]
             assert figures and set(figures) == {read}, (seed["name"], cell)
+
+
+PLANTED = yaml.safe_load(Path(__file__).with_name("planted_rows.yml").read_text(encoding="utf-8"))
+
+
+def node_of(warehouse, name: str) -> dict:
+    return next(node for node in warehouse.nodes.values() if node["name"] == name)
+
+
+def check_planted(warehouse, entry: dict) -> None:
+    """All that the test answers, each row as its cells in one text."""
+    warehouse.db.begin()
+    try:
+        warehouse.db.execute(entry["sql"])
+        rows = warehouse.failing_rows(node_of(warehouse, entry["test"]))
+    finally:
+        warehouse.db.rollback()
+    found = [" | ".join("" if cell is None else str(cell) for cell in row.values()) for row in rows]
+    assert sorted(found) == sorted(entry["rows"])
+
+
+@pytest.mark.parametrize("entry", PLANTED, ids=lambda entry: entry["test"])
+def test_en_plantet_raekke_navngives(warehouse, entry):
+    check_planted(warehouse, entry)
+
+
+# By the test that a note of a cell lets pass: a case of it, and the cell's column where the test does not say it.
+NOTED = {
+    "assert_kommuner_staar_i_kodeorden": ("to naboers etiketter byttet om", "kommune"),
+    "assert_nationaliteter_staar_efter_faldende_antal": ("nationaliteter i forkert orden", "nationalitet"),
+    "assert_kommuner_uden_asylcenter_er_trykt_ens": ("nul i en tom celle", ""),
+    "assert_kommunekvoter_genfinder_bilag_b": ("to kvoter byttet om", ""),
+}
+
+
+def check_notes(built, warehouse, project_copy, name: str) -> None:
+    """Only a note of the very cell, as it is printed, lets a row pass."""
+    case, column = NOTED[name]
+    CASES[case][0](project_copy)
+    test, notes = node_of(warehouse, name), "staging.stg_kontrol__noterede_kildeanmaerkninger"
+    fields = ("dokument", "tabel", "raekke", "felt", "trykt_vaerdi")
+    with warehouse.rebuilt(project_copy.changed_seeds(built)) as failures:
+        for row in failures[name]:
+            cell = [row["dokument"], row["tabel"], row["raekke"], row.get("kolonne", column), row["trykt"]]
+            for other in (None, *range(len(cell))):
+                note = list(cell)
+                if other is not None:
+                    note[other] = 999 if fields[other] == "raekke" else "x"
+                marks = f"insert into {notes} ({', '.join(fields)}) values (?, ?, ?, ?, ?)"
+                warehouse.db.execute(f"create or replace temp table before as from {notes}")
+                warehouse.db.execute(marks, note)
+                assert (row in warehouse.failing_rows(test)) == (other is not None)
+                warehouse.db.execute(f"create or replace table {notes} as from before")
+
+
+@pytest.mark.parametrize("name", NOTED)
+def test_kun_en_note_om_cellen_selv_lader_den_passere(built, warehouse, project_copy, name):
+    check_notes(built, warehouse, project_copy, name)
