@@ -1,5 +1,5 @@
-"""The golden files: every mart of the built database as a CSV in tests/golden/, so that a review sees each figure
-that a change gives another value. Needs a build.
+"""The golden files: every mart of the built database as a CSV in tests/golden/, so that a review sees each
+figure to which a change gives another value. Needs a build.
 
     python -m tools.golden
 

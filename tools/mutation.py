@@ -1,12 +1,13 @@
-"""The mutation test: the SQL that dbt compiled, models and data tests, with one small change at a time, and whether
-the project's own checks see it. Needs a build; `make test-all` runs a sample.
+"""The mutation test: the SQL that dbt compiled, models and data tests, with one small change at a time, and
+whether the project's own checks see it. Needs a build; `make test-all` runs a sample.
 
     python -m tools.mutation [N]
 
-N: every Nth mutant of each kind. A model's mutant is killed by its unit tests, by a data test or a mart that differs
-on the real documents, by a case of test_bad_data.py, or by the calculations of test_calculation.py; a data test's by
-the cases of test_bad_data.py and test_data_tests.py. Those that no check can see are listed, each with its reason, in
-mutation_equivalent.csv; a survivor that is not there is an error.
+N: every Nth mutant of each kind. A model's mutant is killed by its unit tests, by a data test or a mart that is
+another on the two documents, by test_columns.py, the cases of test_bad_data.py or test_calculation.py; a data
+test's by the cases of test_data_tests.py and test_bad_data.py. Those that nothing can see are listed, each with its
+reason, in mutation_equivalent.csv; a survivor that is not there is an error. What rounded_fraction writes is not
+changed itself, only what it is given.
 """
 
 import csv
@@ -20,8 +21,8 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, count, pairwise
 from pathlib import Path
@@ -170,7 +171,7 @@ def edits(sql: str) -> Iterator[tuple[str, int, int, str]]:
             yield "betingelse slettet", match.start(), match.end(), ""
     for match in TEXT_OR_COMMENT.finditer(sql):
         before = sql[: match.start()].rstrip()
-        if match[0][0] == "'" and before.endswith(("=", "in (", "then", "else", "when", "like")):
+        if match[0][0] == "'" and before.endswith(("=", "in (", "like", "then", "else")):
             yield "tekst", match.start(), match.end(), match[0][:-1] + "x'"
     column = re.compile(r"^( *)((?:\w+[.])?(\w+))(,?)$", re.M)
     for first, second in pairwise(column.finditer(hidden)):
@@ -184,6 +185,8 @@ def mutants_of(name: str, sql: str) -> Iterator[Mutant]:
     seen = {text}
     for kind, start, end, new in edits(text):
         mutated = text[:start] + new + text[end:]
+        if name.startswith("test.") and (kind == "kolonne" or new.startswith("union")):
+            continue  # what a test says beside its finding; and each of its parts names another field
         if mutated not in seen:
             seen.add(mutated)
             place = start + (text[start] == "\n")

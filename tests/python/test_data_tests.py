@@ -1,5 +1,5 @@
-"""Every data test names the rows that break it, and no others. What breaks it is planted in the tables that it
-reads, also what no seed can bring about."""
+"""Every data test names the rows that break it, and no others. What breaks it is planted in the tables that
+it reads, also what no seed can bring about."""
 
 from pathlib import Path
 
@@ -108,6 +108,14 @@ def check_exact_rows(warehouse, test: dict) -> None:
     gone = named_rows(warehouse, test, f"delete from {{table}} where {condition}")
     assert len(gone) == len(arguments["rows"]) * len(columns)
     assert {row["beregnet"] for row in gone} == {"(mangler)"}
+    names = [" ".join(map(str, row[:keys])) for row in arguments["rows"]]
+    assert sorted(row["raekke"] for row in gone) == sorted(names * len(columns))
+    if columns[keys - 1] not in condition:  # one that is not to be there
+        more = f"select * replace ('x' as {columns[keys - 1]}) from {{table}} where {condition} limit 1"
+        extra = named_rows(warehouse, test, f"insert into {{table}} {more}")
+        assert [row["kolonne"] for row in extra] == columns
+        assert all(row["raekke"].endswith("x") for row in extra)
+        assert {row["forventet"] for row in extra} == {"(ingen række)"}
     wanted = [str(cell) for row in arguments["rows"] for cell in row]
     assert sorted(row["forventet"] for row in gone) == sorted(wanted)
     for column in (column for column in columns[keys:] if column not in condition):
@@ -148,7 +156,7 @@ def test_hver_talkolonne_laeses_paa_dansk_form(warehouse):
     """Every cell of every column of figures in staging, and nothing else."""
     for seed in warehouse.seeds.values():
         columns = list(seed["config"]["column_types"])
-        if columns[1] != "raekke":
+        if columns[1:2] != ["raekke"]:
             continue
         (model,) = (
             node
