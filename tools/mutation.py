@@ -3,11 +3,11 @@ whether the project's own checks see it. Needs a build; `make test-all` runs a s
 
     python -m tools.mutation [N]
 
-N: every Nth mutant of each kind. A model's mutant is killed by its unit tests, by a data test or a mart that is
-another on the two documents, by test_columns.py, the cases of test_bad_data.py or test_calculation.py; a data
-test's by the cases of test_data_tests.py and test_bad_data.py. Those that nothing can see are listed, each with its
-reason, in mutation_equivalent.csv; a survivor that is not there is an error. What rounded_fraction writes is not
-changed itself, only what it is given.
+N: every Nth mutant of each kind. A model's mutant is killed by its unit tests, by a data test or a mart that
+is another on the two documents, by test_columns.py, the cases of test_bad_data.py or test_calculation.py; a
+data test's by the cases of test_data_tests.py and test_bad_data.py. Those that nothing can see are listed in
+mutation_equivalent.csv, each with its reason; a survivor that is not there is an error. What rounded_fraction
+writes is not changed itself, only what it is given.
 """
 
 import csv
@@ -95,16 +95,15 @@ CHANGES: list[tuple[str, str, list[str]]] = [
 ]  # fmt: skip
 
 
-# What rounded_fraction of macros/ writes, where its two arguments stand six times; in a mutant each stands once.
+# What rounded_fraction of macros/ writes: its two arguments stand in it many times, in a mutant each once.
 FRACTION = re.compile(
-    r"""cast\(\s*case\s+when\ cast\((?P<denominator>.+?)\ as\ hugeint\)\ =\ 0\ then\ (?P<zero>\w+)\s+else\ cast\(\s*
-    case\ when\ cast\((?P<numerator>.+?)\ as\ hugeint\)\ <\ 0\ then\ -1\ else\ 1\ end\s+
+    r"""cast\(\s*case\s+when\ cast\((?P<denominator>.+?)\ as\ hugeint\)\ =\ 0\ then\ (?P<zero>\w+)\s+else
+    \ cast\(\s*case\ when\ cast\((?P<numerator>.+?)\ as\ hugeint\)\ <\ 0\ then\ -1\ else\ 1\ end\s+
     \*\ coalesce\(try_cast\(2\ \*\ (?P<scale>\d+)\ \*\ [^\n]+\s+as\ decimal\(20,\ 0\)\s+
     \)\ \*\ [\d.]+\s+end\ as\ decimal\(18,\ (?P<decimals>\d+)\)\s*\)""",
     re.X,
 )
 FOLDED = re.compile(r"⟦(.*?)⟧", re.S)
-MACRO = "macro.rounded_fraction.rounded_fraction"
 
 
 @dataclass(frozen=True)
@@ -138,8 +137,8 @@ class Folding:
         self.templates.append(template)
         return f"⟦{numerator} ¦ {denominator} ¦ {int(scale) // 10 ** int(decimals)} ¦ {zero} ¦ {decimals}⟧"
 
-    def unfolded(self, sql: str, templates: list[str] | None = None) -> str:
-        rest = iter(templates or self.templates)
+    def unfolded(self, sql: str) -> str:
+        rest = iter(self.templates)
 
         def unfold(match: re.Match) -> str:
             numerator, denominator, factor, zero, decimals = match[1].split(" ¦ ")
@@ -201,6 +200,7 @@ class MutatedWarehouse(Warehouse):
 
     def __init__(self, project: Path, database: Path):
         super().__init__(project, database)
+        self.db.execute("set enable_progress_bar = false")
         manifest = json.loads((project / "target" / "manifest.json").read_text(encoding="utf-8"))
         self.relations = {
             n["name"]: n["relation_name"] for n in manifest["nodes"].values() if "relation_name" in n
@@ -243,7 +243,7 @@ class MutatedWarehouse(Warehouse):
             yield affected | {self.mutant}
 
     def passes(self, unit: dict) -> bool:
-        """A unit test as dbt runs it: the model's SQL on given rows, and the columns that are expected of it."""
+        """A unit test as dbt runs it: the model's SQL on given rows, and the columns expected of it."""
         (model,) = unit["depends_on"]["nodes"]
         sql = self.nodes[model]["compiled_code"]
         self.db.begin()
@@ -270,9 +270,9 @@ class MutatedWarehouse(Warehouse):
     def changed_mart(self) -> str:
         """The first mart that is another than that of the right SQL, as the golden files would tell."""
         for mart, name in self.marts.items():
-            if self.mutant in self.ancestors[name]:
-                if self.db.execute(difference(f"from marts.{mart}", f"from right_marts.{mart}")).fetchone():
-                    return mart
+            query = difference(f"from marts.{mart}", f"from right_marts.{mart}")
+            if self.mutant in self.ancestors[name] and self.db.execute(query).fetchone():
+                return mart
         return ""
 
 
@@ -368,7 +368,7 @@ class Checks:
         offered = {"built": None, "warehouse": None, "project_copy": None, "calculation": None}
         for name, function in vars(module).items():
             if name.startswith("test_") and not hasattr(function, "pytestmark"):
-                wanted = inspect.signature(getattr(function, "hypothesis", function) and function).parameters
+                wanted = inspect.signature(function).parameters
                 if wanted and wanted.keys() <= offered.keys():
                     yield f"{module.__name__.split('.')[-1]}: {name}", partial(self.call, function, wanted)
 

@@ -1,6 +1,6 @@
 """Every column of every mart, calculated once more from the seeds as printed, without SQL: on the two
-documents, and on made-up ones beside them that change a landstal, agree on quotas, divide the country anew, and
-revise removals. A column that is not calculated here fails. What kvotetaerskler seeks is sought in
+documents, and on made-up ones beside them that change a landstal, agree on quotas, divide the country anew
+and revise removals. A column that is not calculated here fails. What kvotetaerskler seeks is sought in
 test_calculation.py."""
 
 from collections import Counter, defaultdict
@@ -784,9 +784,9 @@ class Marts:
                 ),
                 "udlaendingedefinition": (
                     "oprindelse" not in facts["udlaendingedefinition"],
-                    "Bekendtgørelsens § 8, stk. 2, tæller indvandrere med ikke-vestlig oprindelse, dog ikke dem "
-                    "med ophold for studie eller arbejde. Brevets overskrift siger det anderledes; hvem der er "
-                    "talt, kan ikke ses. Tallene bruges, som de er trykt.",
+                    "Bekendtgørelsens § 8, stk. 2, tæller indvandrere med ikke-vestlig oprindelse, dog ikke "
+                    "dem med ophold for studie eller arbejde. Brevets overskrift siger det anderledes; hvem "
+                    "der er talt, kan ikke ses. Tallene bruges, som de er trykt.",
                 ),
                 "sagsnummer": (
                     facts["sagsnummer"][:2] != facts["dateret"][2:4],
@@ -877,10 +877,10 @@ def without_centres(letter: documents.Paper, region: str) -> None:
 
 
 def more_documents(project) -> None:
-    """Beside the two: agreed quotas; a reduced landstal without Bilag A; the year after, of other municipalities
-    and with a region without centres, and its raised landstal, in whose Bilag A two have exchanged figures; the
-    first letter of other regions. Editions of removals of the year before, one of them later than the other and
-    with fewer months, and of the whole year."""
+    """Beside the two: agreed quotas; a reduced landstal without Bilag A; the year after, of other
+    municipalities and with a region without centres, and its raised landstal, in whose Bilag A two have
+    exchanged figures; the first letter of other regions. Editions of removals of the year before, one of them
+    later than the other and with fewer months, and of the whole year."""
     agree()(project)
     real = documents.from_seeds(documents.ROOT, "landstal-2024")
     reduced = documents.change_letter(real, 301, bilag_a=False, deadlines=False)

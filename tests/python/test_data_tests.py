@@ -18,7 +18,7 @@ CELLS = {
 }
 
 
-def tests_of(warehouse, kind: str) -> list[dict]:
+def instances_of(warehouse, kind: str) -> list[dict]:
     found = [n for n in warehouse.nodes.values() if (n.get("test_metadata") or {}).get("name") == kind]
     assert found
     return found
@@ -134,13 +134,13 @@ CHECKS = {
 
 @pytest.mark.parametrize("kind", CHECKS)
 def test_hver_datatest_navngiver_netop_sin_raekke(warehouse, kind):
-    for test in tests_of(warehouse, kind):
+    for test in instances_of(warehouse, kind):
         CHECKS[kind](warehouse, test)
 
 
 CELLS_READ = {
     "-": 0,
-    "–": 0,
+    "–": 0,  # noqa: RUF001
     "—": 0,
     "0": 0,
     "7": 7,
@@ -202,7 +202,7 @@ def test_en_plantet_raekke_navngives(warehouse, entry):
     check_planted(warehouse, entry)
 
 
-# By the test that a note of a cell lets pass: a case of it, and the cell's column where the test does not say it.
+# By the test that a note of a cell lets pass: a case of it, and the cell's column where the test says none.
 NOTED = {
     "assert_kommuner_staar_i_kodeorden": ("to naboers etiketter byttet om", "kommune"),
     "assert_nationaliteter_staar_efter_faldende_antal": ("nationaliteter i forkert orden", "nationalitet"),
