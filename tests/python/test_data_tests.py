@@ -178,7 +178,7 @@ def test_hver_talkolonne_laeses_paa_dansk_form(warehouse):
             assert figures and set(figures) == {read}, (seed["name"], cell)
 
 
-PLANTED = yaml.safe_load(Path(__file__).with_name("planted_rows.yml").read_text(encoding="utf-8"))
+PLANTED = yaml.safe_load(Path(__file__).with_name("planted_rows.txt").read_text(encoding="utf-8"))
 
 
 def node_of(warehouse, name: str) -> dict:
