@@ -103,8 +103,8 @@ def check_exact_rows(warehouse, test: dict) -> None:
     """Each row that is gone is named in every column, and each cell that is another."""
     arguments = test["test_metadata"]["kwargs"]
     columns, condition, keys = arguments["columns"], arguments["condition"], arguments.get("keys", 1)
-    if test["unique_id"] in warehouse.searches:
-        return  # its table is made by another test
+    if test["unique_id"] in warehouse.searches and not hasattr(warehouse, "mutant"):
+        return  # in the warehouse of the mutation test what is sought stands there
     gone = named_rows(warehouse, test, f"delete from {{table}} where {condition}")
     assert len(gone) == len(arguments["rows"]) * len(columns)
     assert {row["beregnet"] for row in gone} == {"(mangler)"}
@@ -121,7 +121,7 @@ def check_exact_rows(warehouse, test: dict) -> None:
     for column in (column for column in columns[keys:] if column not in condition):
         change = f"create or replace table {{table}} as select * replace (null as {column}) from {{table}}"
         changed = named_rows(warehouse, test, change)
-        assert changed and {row["kolonne"] for row in changed} == {column}
+        assert {(row["raekke"], row["kolonne"]) for row in changed} == {(name, column) for name in names}
 
 
 CHECKS = {
