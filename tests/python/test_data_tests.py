@@ -39,7 +39,7 @@ def named_rows(warehouse, test: dict, *statements: str) -> list[dict]:
     try:
         if test["unique_id"] in warehouse.searches:  # not made before
             db.execute(
-                warehouse.contracts[schema, name].replace("CREATE TABLE", "create or replace table", 1)
+                warehouse.contracts[schema, name].replace("CREATE TABLE", "create table if not exists", 1)
             )
         db.execute(f"create or replace table {table} as from {table}")
         for statement in statements:
