@@ -35,6 +35,7 @@ test-engines: $(VENV)/.dev $(VENV)/.spark build ## holder PostgreSQL og Spark op
 test-all: test test-engines ## alle tests, også de langsomme: en halv time på to kerner
 	LANDSTAL_BUILDS=20 $(BIN)/pytest -m slow
 	$(BIN)/python -m tools.corruption
+	$(BIN)/python -m tools.mutation 24
 	$(BIN)/python bi/superset/dashboard.py test
 
 bench: $(VENV)/.dev build ## måler, hvad det koster, og skriver docs/performance.md; kræver en maskine i ro

@@ -60,6 +60,7 @@ class Warehouse:
     """The tables of raw, and all that dbt compiled from them, as tables."""
 
     FORM = "seedfilens form"
+    steps = (0, 100, 300)  # per cent of the landstal
     VALUES, SEARCH = "int_taerskelvaerdier_opstillet", "int_kvotevaerdier_samlet"
 
     def __init__(self, project: Path, database: Path):
@@ -101,7 +102,9 @@ class Warehouse:
             if schema == "raw":
                 self.db.execute(f"create table raw.{table} as from built.raw.{table}")
         # No document says them, and sixty more calculations of a letter would take most of the time.
-        self.db.execute("delete from raw.landstalstrin where procent not in ('0', '100', '300')")
+        self.db.execute(
+            f"delete from raw.landstalstrin where cast(procent as integer) not in {tuple(self.steps)}"
+        )
         self.db.execute("detach built")
         failures = self._run(self.nodes.keys() - self.searches)
         assert not failures, f"the undamaged seeds fail: {failures}"
@@ -187,7 +190,7 @@ class Warehouse:
                 continue
             try:
                 if is_test:
-                    if rows := self._failing_rows(node):
+                    if rows := self.failing_rows(node):
                         failures[node["name"]] = rows
                         failed_tests.append(self.read_by(name))
                 else:
@@ -215,10 +218,10 @@ class Warehouse:
         return [
             (" ".join(self.nodes[name]["description"].split()), rows)
             for name in tests
-            if (rows := self._failing_rows(self.nodes[name]))
+            if (rows := self.failing_rows(self.nodes[name]))
         ]
 
-    def _failing_rows(self, test: dict) -> list[dict]:
+    def failing_rows(self, test: dict) -> list[dict]:
         answer = self.db.execute(test["compiled_code"])
         columns = [column[0] for column in answer.description]
         return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]

@@ -210,7 +210,11 @@ CASES = {
         ["2007, 825 Læsø", "1082", "regionen i opslagstabellen kommuner, 1081"],
     ),
     "lovparameter med en ukendt beregningsmåde": (
-        correct(LOVPARAMETRE, "forhoejet_landstal", "vaerdi", "omberegning"),
+        add(
+            LOVPARAMETRE,
+            {"parameter": "forhoejet_landstal", "gaelder_fra": "2027-01-01", "vaerdi": "omberegning"}
+            | {"enhed": "beregningsmaade", "hjemmel": "en ny bekendtgørelse"},
+        ),
         "assert_lovparametre_er_kendte",
         ["forhoejet_landstal", "omberegning", "genberegning eller forholdsmaessig_aendring"],
     ),
