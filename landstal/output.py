@@ -2,13 +2,12 @@
 
 import os
 import sys
-import unicodedata
 from io import TextIOWrapper
 
 
 class Output(TextIOWrapper):
     """What the terminal cannot encode becomes '?'. Whoever has closed the pipe, as `head` does, hears no
-    more, and the work goes on. Control and format characters are shown by their codes."""
+    more, and the work goes on. What has no shape of its own is shown by its code."""
 
     def write(self, text: str) -> int:
         try:
@@ -29,11 +28,9 @@ class Output(TextIOWrapper):
         os.close(nowhere)
 
 
-def visible(text: str) -> str:
-    def steers(character: str) -> bool:
-        return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cf")
-
-    return "".join(ascii(c)[1:-1] if steers(c) else c for c in text)
+def visible(text: str, kept: str = "\n\t") -> str:
+    """The text with the code of each character that has no shape of its own, but those that are kept."""
+    return "".join(c if c.isprintable() or c in kept else ascii(c)[1:-1] for c in text)
 
 
 def take_over() -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import yaml
 
-from landstal import visible
+from landstal.output import visible
 
 NEW = ".seeds.new"
 READY = ".seeds.ready"
@@ -92,7 +92,7 @@ def all_form_errors(root: Path) -> list[str]:
                 f"{name}, linje {line}: fundet {shortened(found)}; ventet {expected}"
                 for line, found, expected in form_errors(file.read_bytes(), seeds[file])
             ]
-    return [visible(line) for line in lines]
+    return [visible(line, kept="") for line in lines]
 
 
 def shortened(text: str) -> str:

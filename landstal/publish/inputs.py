@@ -6,7 +6,7 @@ from pathlib import Path
 from landstal.lock import SETS
 
 FOLDERS = ("landstal", "macros", "models", "seeds", "tests")
-NOT_READ = ("tests/python/",)
+NOT_READ = ("tests/golden/", "tests/python/")
 FILES = ("dbt_project.yml", "profiles.yml", "requirements.txt")
 OUTPUTS = ("published/datapackage.json", "target/manifest.json")
 RECORD = SETS / "inputs"  # of the last good build, if none has begun since

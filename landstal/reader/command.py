@@ -18,9 +18,10 @@ from collections.abc import Iterable
 from contextlib import chdir
 from pathlib import Path
 
-from landstal import ROOT, Stop, visible
+from landstal import ROOT, Stop
 from landstal import seeds as seed_files
 from landstal.lock import exclusive
+from landstal.output import visible
 from landstal.reader import check, files, landstalsbrev, lines, nationaliteter, udsendelser
 from landstal.reader.document import Document, Kind, Problem
 from landstal.reader.metadata import Fact
@@ -42,7 +43,7 @@ class Ask(Stop):
 
 def say(text: object = "", flush: bool = False) -> None:
     """Prints lines in which what a document or a file's name says commands no terminal."""
-    print("\n".join(map(visible, str(text).split("\n"))), flush=flush)
+    print(visible(str(text)), flush=flush)
 
 
 def option(name: str) -> str:
