@@ -39,7 +39,7 @@ celler as (
         case when niveau = 'kommune' then kommunekode || ' ' || kommunenavn else etiket end as brugt
     from {{ ref('int_kvotetal_samlet') }}
     union all
-    select
+    select distinct
         dokument,
         tabel,
         raekke,

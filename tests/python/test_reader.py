@@ -427,6 +427,91 @@ def test_en_raekke_som_ingen_kender_naevnes_foer_alt_andet(reader, paper, table,
     assert re.search(rf"{table}, række \d+: læst {row[0]}, ventet", problem), output
 
 
+SUMS = ["Total (antal)", "Total", "I alt", "Hele landet", "Landstal i alt"]
+
+
+@pytest.mark.parametrize("form", ["tabs", "spaces", "ruled"])
+@pytest.mark.parametrize("name", SUMS)
+def test_landets_sum_kan_hedde_flere_ting(reader, name, form):
+    paper = deepcopy(LETTER)
+    paper.correct(REGIONSKVOTER, "Total (landstal)", 0, name)
+    for table in (BEFOLKNING, FAMILIE, KVOTER):
+        paper.correct(table, "Danmark i alt", 0, name)
+    code, output = reader.read_paper(paper, *options_for(paper, form), form=form)
+    assert code == 0, output
+    assert reader.has(paper)
+
+
+OTHER_NAMES = {
+    "koder på fire cifre": (r"^(\d{3}) ", r"0\1 ", "'0101 København'; ventet '101 København'"),
+    "koder bag navnet": (r"^(\d{3}) (.*)", r"\2 (\1)", "; ventet '101 København'"),
+    "uden koder": (r"^\d{3} ", "", "'København'; ventet '101 København'"),
+    "korte regionsnavne": (r"^Region ", "", "'Hovedstaden'; ventet 'Region Hovedstaden'"),
+}
+
+
+@pytest.mark.parametrize("form", ["tabs", "spaces", "html", "ruled"])
+@pytest.mark.parametrize(("pattern", "replacement", "expected"), OTHER_NAMES.values(), ids=OTHER_NAMES)
+def test_navne_af_en_anden_form_er_een_fejl(reader, pattern, replacement, expected, form):
+    paper = deepcopy(LETTER)
+    for rows in paper.tables.values():
+        for row in rows:
+            row[0] = re.sub(pattern, replacement, row[0])
+    code, output = reader.read_paper(paper, *options_for(paper, form), form=form)
+    assert code == 1
+    (problem,) = problems_in(output)
+    assert expected in problem
+
+
+@pytest.mark.parametrize("read_as", ["windows-1252", "cp865", "mac-roman", "ascii"])
+def test_en_forkert_tegnkodning_er_een_fejl(reader, read_as):
+    for paper in (LETTER, STATISTIC):
+        text = documents.with_tabs(paper).encode("utf-8").decode(read_as, "replace")
+        code, output = reader.read_text(text)
+        assert code == 1
+        assert re.search(r"brev\.txt kan ikke læses: linje \d+: bogstaverne .* forkert tegnkodning", output)
+        assert len(output.splitlines()) == 3
+
+
+def test_to_tabeller_ved_siden_af_hinanden(reader):
+    lines = documents.with_spaces(STATISTIC).splitlines()
+    two, three = (next(i for i, line in enumerate(lines) if line.startswith(f"Tabel {n}:")) for n in (2, 3))
+    beside = [f"{a}   {b}" for a, b in zip(lines[two + 2 : three], lines[three + 2 :], strict=False)]
+    code, output = reader.read_text("\n".join([*lines[: two + 2], *beside]))
+    assert code == 1
+    assert len(problems_in(output)) == 1
+    assert "to tabeller står ved siden af hinanden; ventet én ad gangen" in output
+
+
+def test_en_drejet_side(reader):
+    file = reader.folder / "drejet.pdf"
+    canvas = documents.Canvas(str(file))
+    canvas.rotate(90)
+    canvas.drawString(100, -100, "Seneste tal for udsendelser pr. 30.06.2025")
+    canvas.save()
+    code, output = reader.read(file)
+    assert code == 1
+    assert output.startswith(f"{file} har en drejet side, nr. 1. Drej den")
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Prøveby 30. april 2024 J.nr. 00/1", r"2024-04-30  \[gættet\]"),
+        ("Prøveby, den 30. april 2024", r"2024-04-30  \[linje"),
+        ("Dato: 30. april 2024", r"2024-04-30  \[linje"),
+        ("Ventet svar inden den 1. maj 2024", r"\(intet\)  \[ikke fundet\]"),
+        ("Til kommunerne", r"\(intet\)  \[ikke fundet\]"),
+    ],
+)
+def test_en_frist_er_ikke_brevets_dato(reader, line, date):
+    """A date alone on its line is a deadline when it goes on a sentence, or stands below the title."""
+    text = documents.with_tabs(LETTER).replace("30. april 2024", line, 1)
+    text = text.replace("inden den 10. september 2024.", "inden den\n10. september 2024\n.")
+    _, output = reader.read_text(text)
+    assert re.search(rf"dateret +{date}", output), output
+
+
 MARKS = ["*", "..", "x", "•", ":", "†", "…"]
 
 
