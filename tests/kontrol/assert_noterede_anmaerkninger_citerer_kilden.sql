@@ -29,7 +29,7 @@ celler as (
         from {{ tal }}
         union all
     {% endfor %}
-    select
+    select distinct
         dokument,
         tabel,
         raekke,

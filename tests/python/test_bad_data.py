@@ -467,6 +467,7 @@ def test_hver_test_forklarer_i_samme_form(warehouse):
             columns = [column[0] for column in warehouse.db.execute(node["compiled_code"]).description]
             found = "trykt" if "trykt" in columns else "beregnet"
             allowed = ["dokument", "tabel", "raekke", "etiket", "kolonne", "sum_af", found, "forventet"]
+            allowed += ["forskel", "bemaerkning"]
             assert columns == [column for column in allowed if column in columns], node["name"]
             assert {"tabel", "raekke", found, "forventet"} <= set(columns), node["name"]
             assert node["description"], node["name"]

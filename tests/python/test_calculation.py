@@ -167,8 +167,9 @@ def check(db, dokument: str, letter: Letter) -> None:
         wanted |= {"afvigelse": None if kvote is None else kvote - published}
         wanted |= {"regionskvote_offentliggjort": regionskvoter[k.region]}
         wanted |= {"kommunekvote_hele": int(wanted["kommunekvote_eksakt"])}
-        if landstal and kvote is not None:  # no random letter has an agreement
-            per_inhabitant = Fraction(kvote, k.indbyggertal) / Fraction(landstal, indbyggertal)
+        wanted |= {"kommunekvote_gaeldende": published}  # no random letter has an agreement
+        if landstal:
+            per_inhabitant = Fraction(published, k.indbyggertal) / Fraction(landstal, indbyggertal)
             wanted["kvoteindeks"] = rounded(100 * per_inhabitant, 1)
         assert {name: kvote_rows[k.code][name] for name in wanted} == wanted
         wanted = {

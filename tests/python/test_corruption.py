@@ -5,7 +5,7 @@ import pytest
 
 from tools.corruption import all_damages, by_kind, known_uncaught
 
-KINDS = 36
+KINDS = 40
 
 
 @pytest.fixture(scope="module")

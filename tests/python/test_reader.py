@@ -412,7 +412,7 @@ def test_uden_en_overskrift_ved_ingen_hvad_tallene_er(reader, paper, table, miss
     ("paper", "table", "row"),
     [
         (STATISTIC, TABEL_1, ["Ukendt", *"00000000", *[""] * 5, "0"]),
-        (STATISTIC, TABEL_3, ["Uoplyst", "0", "0", "0", "0"]),
+        (STATISTIC, TABEL_3, ["Atlantis", "0", "0", "0", "0"]),
         (LETTER, KVOTER, ["Uoplyst", "3"]),
         (LETTER, BEFOLKNING, ["Uden fast bopæl", "12", "3", ""]),
     ],
