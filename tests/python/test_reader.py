@@ -446,7 +446,11 @@ OTHER_NAMES = {
     "koder på fire cifre": (r"^(\d{3}) ", r"0\1 ", "'0101 København'; ventet '101 København'"),
     "koder bag navnet": (r"^(\d{3}) (.*)", r"\2 (\1)", "; ventet '101 København'"),
     "uden koder": (r"^\d{3} ", "", "'København'; ventet '101 København'"),
-    "korte regionsnavne": (r"^Region ", "", "'Hovedstaden'; ventet 'Region Hovedstaden'"),
+    "korte regionsnavne": (
+        r"^Region ",
+        "",
+        "5 regioner har navne af en anden form: 'Nordjylland'; ventet 'Region Nordjylland'",
+    ),
 }
 
 
