@@ -54,8 +54,8 @@ class Sets:
             link.symlink_to(new)
             save(SETS)
             link.replace(self.link)
-        except BaseException:
-            self.clean_up(keep=current)
+        except BaseException:  # an interrupt may come when the link has just been turned
+            self.clean_up(keep=current | ({self.link.readlink()} if self.link.is_symlink() else set()))
             raise
         self.clean_up(keep={*current, new})
         return answer

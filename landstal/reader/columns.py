@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from landstal.reader.lines import Line
-from landstal.reader.rows import FIGURE, Table, readings
+from landstal.reader.metadata import MONTHS
+from landstal.reader.rows import FIGURE, YEAR, Table, readings
 
 LINES_ABOVE = 15  # the first row, where its headings are sought
 SIDE_BY_SIDE = 3  # lines of two rows each, from which it is no accident
 # The columns that a heading, or a word of one, may be that of.
 Matcher = Callable[[str], set[int]]
-DAY = re.compile(r"\d{1,2}\.")
+DATE_BEFORE = re.compile(r"\d{1,2}\.|til|med|ultimo|pr\.|primo", re.IGNORECASE)
+CAPTION = re.compile(r"(?:Tabel \d|Bilag [AB]\b|Anm\.|Kilde)", re.IGNORECASE)
 OTHER = re.compile(r"kvt\.?|kv\.|kvartal\w*|q[1-4]|halvår\w*|pct\.?|%|procent|andel|ændring", re.IGNORECASE)
 
 
@@ -96,7 +98,15 @@ def two_rows(lines: list[Line], table: Table) -> Line | None:
     return found[0] if len(found) >= SIDE_BY_SIDE else None
 
 
+def has_figures(line: Line) -> bool:
+    return any(FIGURE.fullmatch(cell) and not YEAR.fullmatch(cell) for cell in line.cells[1:])
+
+
 def by_cells(lines: list[Line], first: int, table: Table, headings: Headings | None) -> Columns:
+    above = first  # rows above the first one that is known
+    while above and len(lines[above - 1].cells) > 1 and has_figures(lines[above - 1]):
+        above -= 1
+    first = above
     header = [line for line in lines[:first] if len(line.cells) > 1]
     rows = [
         line for line in lines[first:] if len(line.cells) > 1 and line.cells not in {h.cells for h in header}
@@ -137,6 +147,11 @@ def by_cells(lines: list[Line], first: int, table: Table, headings: Headings | N
         if missing := headings.needed - set(found):
             return Columns(lines, fault=(line, missing_text(missing, headings)))
         places = found
+        for row in rows:  # headings that are said again
+            again = [(k, headings.matches(cell)) for k, cell in enumerate(row.cells) if cell and k]
+            sure = [(k, *columns) for k, columns in again if len(columns) == 1]
+            if len(sure) > 1 and not has_figures(row) and any(places.get(column) != k for k, column in sure):
+                return Columns(lines, fault=(row, "overskrifterne står her i en anden orden end foroven"))
     start = min(places.values(), default=1)
     header_cells = {h.cells for h in header}
     new = []
@@ -190,23 +205,33 @@ def by_places(lines: list[Line], first: int, table: Table, headings: Headings) -
     """Columns of figures that no cells part: their headings in the order of their places, where they stand
     over the figures, else in that of the words."""
     above = lines[max(first - LINES_ABOVE, 0) : first]
+    orders: list[list[int]] = []
     by_line: list[tuple[int, int, list[Word]]] = []  # certain headings of the line, its number, its words
     for number, line in enumerate(above):
+        if CAPTION.match(line.text):
+            continue
         words = line.words or tuple((0, word) for word in line.text.split())
         matched = [
             Word(place, 1000 * number + k, headings.matches(word))
             for k, (place, word) in enumerate(words)
-            if not (k and DAY.fullmatch(words[k - 1][1]))  # the month of a date
+            if not (k and word.lower() in MONTHS and DATE_BEFORE.fullmatch(words[k - 1][1]))  # of a date
         ]
         certain = len({column for word in matched if len(word.columns) == 1 for column in word.columns})
         by_line.append((certain, number, [word for word in matched if word.columns]))
         if certain and (other := next((word for _, word in words if OTHER.fullmatch(word)), None)):
             return Columns(lines, fault=(line, unknown_text(f"'{other}'", headings)))
+        orders.append(sure_order(by_line[-1][2]))
+    line = above[-1] if above else lines[first]
+    if any(set(a) & set(b) and in_common(a, b) != in_common(b, a) for a in orders for b in orders) or any(
+        len(set(order)) < len(order) for order in orders
+    ):
+        return Columns(lines, fault=(line, "overskrifterne siger to ordener"))
     # The line with most headings is surest, and of equal ones the one nearest to the rows.
     by_line.sort(key=lambda item: (-item[0], -item[1]))
+    if by_line and any(len(word.columns) > 1 for word in by_line[0][2]):  # its own totals are nearest
+        by_line[1:] = [(n, k, [w for w in ws if len(w.columns) == 1]) for n, k, ws in by_line[1:]]
     found = [word for _, _, matched in by_line for word in matched]
     in_text = assigned([(word.number, word.columns) for word in found])
-    line = above[-1] if above else lines[first]
     if missing := headings.needed - set(in_text):
         return Columns(lines, fault=(line, missing_text(missing, headings)))
     order = tuple(sorted(in_text, key=lambda column: in_text[column]))
@@ -220,6 +245,17 @@ def by_places(lines: list[Line], first: int, table: Table, headings: Headings) -
     last = len(headings.names) - 1
     # What is not found is a total, which the sums hold to its place.
     return Columns(lines, order=(*[0][: 0 not in order], *order, *[last][: last not in order]))
+
+
+def sure_order(words: list[Word]) -> list[int]:
+    """The columns that a line names without doubt, in the order of its words; one twice, if another stands
+    between."""
+    named = [column for word in words if len(word.columns) == 1 for column in word.columns]
+    return [column for k, column in enumerate(named) if not k or named[k - 1] != column]
+
+
+def in_common(order: list[int], other: list[int]) -> list[int]:
+    return [column for column in order if column in other]
 
 
 def stand_over_figures(

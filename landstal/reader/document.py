@@ -11,6 +11,7 @@ from landstal.reader.rows import Row, Table, read_rows
 from landstal.seeds import Seeds
 
 COLUMNS_CLAIM = "Hvert tal hører til den kolonne, som overskriften over det siger."
+ROWS_OF_A_FAULT = 8  # with too many figures, from which it is the table's and not theirs
 NAMES_CLAIM = "Hver række står under det navn, som den plejer at have."
 
 
@@ -48,6 +49,10 @@ def read_tables(
         table, headings = kinds[name]
         columns = arranged(lines, table, headings)
         tables[name] = read_rows(columns.lines, replace(table, order=columns.order))
+        too_many = [row for row in tables[name] if row.wrong_count]
+        if not columns.fault and len(too_many) >= ROWS_OF_A_FAULT:
+            text = f"{len(too_many)} rækker har et andet antal tal end ventet; {too_many[0].wrong_count}"
+            faults.append(Problem(COLUMNS_CLAIM, too_many[0].place, f"{name}: {text}"))
         if columns.fault:
             line, text = columns.fault
             faults.append(Problem(COLUMNS_CLAIM, line.place, f"{name}: {text}"))

@@ -201,6 +201,8 @@ def facts(
     else:
         found["landstalsaar"] = text.find(r"[Ll]andstal(?:let)? for (20\d\d)")
     year = given.get("landstalsaar") or (found["landstalsaar"] or Fact(r"20\d\d", "")).value
+    if "landstalsaar" in given:
+        year = re.escape(year)
     to = r"(?:[^.]|\.\d){0,150}? til (\d[\d.]*\d|\d) (?:personer|flygtninge)"
     found["landstal"] = text.find(
         rf"[Ll]andstallet for {year} (?:fastsættes|ændres|forhøjes|nedsættes|hæves|sænkes){to}",
@@ -246,17 +248,24 @@ def facts(
     return {name: found.get(name) or MISSING for name in seeds.columns(METADATA_SEED)[1:]}
 
 
+OTHER_DATE = re.compile(r"frist|senest|inden|modtaget|opdateret|udskrevet|gælder|møde|\bpr\.", re.IGNORECASE)
+
+
 def letter_date(lines: list[Line], title: int) -> Fact | None:
     """The date that is called the letter's, or stands alone on its line before the title; else, as a guess,
     the first one before the title. One that goes on a sentence is of what the sentence says."""
     for number, line in enumerate(lines):
         if re.match(f"{BILAG_A}|{BILAG_B}", line.text):
             break
-        found = re.fullmatch(rf"(Dato:? |Dateret:? |(?:[A-ZÆØÅ][\w ]+, )?[Dd]en )?({DATE})\.?", line.text)
-        unfinished = number and re.search(
-            r"\b(?:den|inden|senest|pr\.|til|fra|og|på|af)$", lines[number - 1].text
+        found = re.fullmatch(
+            rf"(Dato:? |Dateret:? |(?:[A-ZÆØÅ]\w+(?: [A-ZÆØÅ])?, )?[Dd]en )?({DATE})\.?", line.text
         )
-        if found and not unfinished and (number < title or (found[1] or "").lower().startswith("dat")):
+        before = f"{lines[number - 1].text if number else ''} {line.text}"
+        is_another = OTHER_DATE.search(before) or re.search(
+            r"(?:[:,]|\b(?:den|til|fra|og|på|af)) " + re.escape(line.text), before
+        )
+        calls_itself = bool(found and (found[1] or "").lower().startswith("dat"))
+        if found and (calls_itself or (number < title and not is_another)):
             return Fact(found[2], line.place)
     found = Text(lines[:title]).find(rf"(?<!inden )(?<!inden den )(?<!senest )(?<!pr\. )({DATE})")
     return Fact(found.value, GUESSED) if found else None
@@ -275,7 +284,7 @@ def version(found: dict[str, Fact | None], is_changed: bool, seeds: Seeds) -> Fa
 def next_version(year: str, seeds: Seeds) -> int:
     """That of a changed landstal of the year: one more than the highest there is, and at least 2."""
     versions = [row["version"] for row in seeds.rows(METADATA_SEED) if row["landstalsaar"] == year]
-    return max([int(version) for version in versions if version.isdigit()], default=1) + 1
+    return max([int(version) for version in versions if version.isdecimal()], default=1) + 1
 
 
 def key(facts: dict[str, Fact], seeds: Seeds) -> str:

@@ -87,7 +87,7 @@ def clean(text: str) -> str:
     for ligature, characters in LIGATURES.items():
         text = text.replace(ligature, characters)
     printed = EMPHASIS.sub("", BOLD.sub(r"\1", MARKUP.sub("", text)))
-    return " ".join(FOOTNOTES.sub("", SUPERSCRIPTS.sub("", printed)).split()) or alone(printed)
+    return " ".join(FOOTNOTES.sub("", SUPERSCRIPTS.sub("", printed)).split()) or alone(printed) or alone(text)
 
 
 def alone(marks: str) -> str:

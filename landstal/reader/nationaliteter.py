@@ -26,7 +26,9 @@ SUMS_AND_RESTS = {
     "ialt", "total", "totalt", "totaler", "sum", "subtotal", "tilsammen", "samlet", "samtlige", "alle",
     "hele", "helelandet", "ovr", "ovrig", "ovrige", "andre", "andet", "anden", "rest", "resten",
     "resterende", "restgruppe", "diverse", "hovedtotal", "lalt", "totalsum", "gennemsnit",
-    "nationalitet", "nationaliteter", "other", "others",
+    "nationalitet", "nationaliteter", "other", "others", "delsum", "mellemsum", "hovedsum", "mellemtotal",
+    "summen", "summa", "samlede", "sammenlagt", "sammentælling", "flere", "mindre", "verden",
+    "mfl", "uspecificeret",
 }  # fmt: skip
 SAME_WORD = 0.8  # how alike; a word of a country's name is at most as much like one of them
 LETTERS = re.compile("[A-Za-zÆæØøÅåÐðÞþŁł]")  # all but those that a mark makes, once it is taken off

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import product, takewhile
 
 from landstal.reader.lines import Line
 
@@ -174,16 +174,33 @@ def readings(line: Line, table: Table) -> list[Reading]:
         found.append(Reading(label, tuple(words[first:])))
     elif not any(re.search(r"\d", word) for word in words[code:last_run]):
         found.append(Reading(" ".join(words[:last_run]), tuple(words[last_run:]) or None))
+    if not found:  # a known label, and what stands for figures
+        for k in range(len(words) - 1, 0, -1):
+            rest = words[k:]
+            if table.knows(" ".join(words[:k])):
+                if (
+                    len(rest) > 1
+                    and len(rest) in (table.columns, len(table.filled or ()))
+                    and FIGURE.fullmatch(rest[0])
+                ):
+                    found.append(Reading(" ".join(words[:k]), tuple(rest)))
+                break
     if code and last_run == 1:
         found.append(Reading("", tuple(words)))
     return found
 
 
 def without_marks(figures: list[str], table: Table) -> list[str]:
-    """Without the footnote marks that stand apart, when there are figures enough without them."""
+    """Without the footnote marks that stand apart, as many as are too many."""
     bare = [figure for figure in figures if not re.fullmatch(MARK, figure)]
-    is_whole = len(bare) == table.columns or (table.columns > WIDE and len(bare) == len(table.filled or ()))
-    return bare if is_whole or len(figures) > table.columns else figures
+    n, filled = table.columns, len(table.filled or ())
+    if len(bare) == n or (n > WIDE and len(bare) == filled and len(figures) < n):
+        return bare
+    left = list(figures)
+    for mark in [figure for figure in figures if re.fullmatch(MARK, figure)]:
+        if len(left) > n:
+            left.remove(mark)
+    return left
 
 
 def read_rows(lines: list[Line], table: Table) -> list[Row]:
@@ -215,8 +232,15 @@ class RowReader:
                     continue
                 headings.add(label)
             rows[i] = self.row(line.place, label, found.figures or ())
-        for i in range(min(rows, default=0), max(rows, default=0)):
-            if i not in used and (reading := self.inside(i)):
+        first, last = min(rows, default=0), max(rows, default=-1)
+        # Between the rows, and as far above and below them as there is no line of another kind.
+        around = [
+            *range(first, last),
+            *takewhile(self.inside, range(first - 1, -1, -1)),
+            *takewhile(self.inside, range(last + 1, len(self.lines))),
+        ]
+        for i in around:
+            if rows and i not in used and (reading := self.inside(i)):
                 rows[i] = self.row(self.lines[i].place, reading.label, reading.figures or ())
         return [rows[i] for i in sorted(rows)]
 
@@ -225,7 +249,7 @@ class RowReader:
         n, line = self.table.columns, self.lines[i]
         if PAGE.match(line.text):
             return None
-        for reading in self.readings[i]:
+        for reading in [*self.readings[i], *self.with_digits(i)]:
             figures = [figure for figure in reading.figures or () if figure]
             if not figures or not reading.label or all(map(YEAR.fullmatch, figures)):
                 continue
@@ -235,11 +259,23 @@ class RowReader:
                 return reading
         return None
 
+    def with_digits(self, i: int) -> Iterator[Reading]:
+        """Line i without cells as a row whose label has digits: 'EU27-overførsel'."""
+        words, n = self.lines[i].text.split(), self.table.columns
+        for k in {len(words) - n, len(words) - len(self.table.filled or range(n))}:
+            if k > 0 and words[0][0].isupper() and n >= WIDE and all(map(FIGURE.fullmatch, words[k:])):
+                yield Reading(" ".join(words[:k]), tuple(words[k:]))
+
     def row(self, place: str, label: str, figures: tuple[str, ...]) -> Row:
         n, filled = self.table.columns, self.table.filled
         order = self.table.order or tuple(range(n))
         usual = [k for k in order if k in filled] if filled else list(order)
         columns = list(order) if len(figures) == len(order) else usual
+        if filled and n > WIDE and len(figures) == n:  # in months to come a mark says that there is none yet
+            figures = tuple(
+                "" if k not in filled and re.fullmatch(MARK, figure) else figure
+                for k, figure in zip(columns, figures, strict=True)
+            )
         by_column = dict(zip(columns, figures, strict=False))
         is_wrong = len(figures) > len(columns)
         if n > WIDE and figures and len(figures) != len(columns):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from landstal.reader.columns import Headings
+from landstal.reader.columns import OTHER, Headings
 from landstal.reader.document import Document, Problem, extents, read_tables
 from landstal.reader.lines import Line, Source
 from landstal.reader.metadata import DATE, GIVEN, MISSING, Fact, Text, iso, publisher
@@ -53,20 +53,20 @@ def by_month(facts: dict[str, Fact]) -> tuple[Table, Headings]:
     month = re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-\d\d", facts["opgjort_til_og_med"].value)
     covered = range(1, int(month[1]) + 1 if month else 13)
     year = facts["aar"].value
-    last_year = str(int(year) - 1) if year.isdecimal() else "?"
+    last_year = str(int(year) - 1) if re.fullmatch(r"[0-9]{4}", year) else "?"
     names = (f"I alt {last_year}", *MONTH_NAMES, f"I alt {year}")
 
     def columns(heading: str) -> set[int]:
         has_total = bool(TOTAL.search(heading))
         if has_total and year in heading and last_year not in heading:
             return {13}
-        if last_year in heading and year not in heading:
-            return {0}
-        if has_total:
-            return {0, 13}
         months = {
             k for k, name in enumerate(MONTHS, 1) if re.search(rf"\b(?:{name})", heading, re.IGNORECASE)
         }
+        if last_year in heading and year not in heading:
+            return set() if months or OTHER.search(heading) else {0}
+        if has_total:
+            return {0, 13}
         return months if len(months) == 1 else set()
 
     table = Table(14, CATEGORIES, form=LABEL, filled=(0, *covered, 13) if month else None, sums=SUMS)
@@ -103,7 +103,7 @@ def second_document(lines: list[Line]) -> Line | None:
 
 def wrong_years(parts: dict[str, list[Line]], facts: dict[str, Fact]) -> Iterator[Problem]:
     year = facts["aar"].value
-    if not year.isdigit():
+    if not re.fullmatch(r"[0-9]{4}", year):
         return  # which is told by the check of the metadata
     for name, expected in ((TABEL_2, year), (TABEL_3, str(int(year) - 1))):
         lines = parts[name]

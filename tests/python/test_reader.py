@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from landstal import seeds as seed_files
-from landstal.reader import check, nationaliteter
+from landstal.reader import check, nationaliteter, udsendelser
 from landstal.reader.check import Finding
 from landstal.reader.command import main, parser, show_commands
 from landstal.reader.files import read
-from landstal.reader.lines import Line
+from landstal.reader.lines import Line, Source, read_text
 from landstal.reader.rows import Row, Table, read_rows
+from landstal.seeds import Seeds
 from tools import documents, independent
 from tools.documents import BEFOLKNING, FAMILIE, KVOTER, REGIONSKVOTER, TABEL_1, TABEL_2, TABEL_3, Paper
 
@@ -427,6 +428,102 @@ def test_en_raekke_som_ingen_kender_naevnes_foer_alt_andet(reader, paper, table,
     assert re.search(rf"{table}, række \d+: læst {row[0]}, ventet", problem), output
 
 
+def edition(*lines: str) -> str:
+    """The beginning of a statistic of six months, and these lines as Tabel 1."""
+    period = "Tallene for 2024 vedrører halvåret; registreringer i systemerne pr. 4. juli 2024."
+    return "\n".join(["Seneste tal for udsendelser pr. 30.06.2024", period, "Tabel 1: Antal", *lines])
+
+
+def tabel_1(lines: list[str]) -> tuple[list[str], list[tuple[str, ...]]]:
+    source = Source(read_text(edition(*lines)), [], [])
+    document = udsendelser.read(source, {}, [], Seeds(ROOT))
+    rows = [(row.cells[0], *filter(None, row.cells[1:])) for row in document.tables[TABEL_1]]
+    return [problem.text for problem in document.faults], rows
+
+
+HEADINGS = "Udsendelseskategori I alt 2023 jan feb mar apr maj jun 2024 i alt"
+
+
+@pytest.mark.parametrize(
+    ("lines", "fault", "rows"),
+    [
+        (
+            [
+                "om 2023 og om januar, februar, marts, april, maj og juni 2024",
+                "Udsendelseskategori  I alt   jun   maj   apr   mar   feb   jan   I alt",
+                "                     2023                                        2024",
+                "Ledsaget udrejst     118     6     5     4     3     2     1      21",
+            ],
+            "overskrifterne siger to ordener",
+            None,
+        ),
+        (
+            [
+                "Udsendelseskategori I alt 2023 2024 i alt til juni jan feb mar apr maj jun",
+                "Rejst selv 9 6 1 1 1 1 1 1",
+            ],
+            "",
+            [("Rejst selv", "9", "1", "1", "1", "1", "1", "1", "6")],
+        ),
+        (
+            [
+                "Udsendelseskategori I alt",
+                "2023 jan feb mar apr maj jun 2024 i alt",
+                "Rejst selv 9 1 2 3 4 5 6 21",
+            ],
+            "",
+            [("Rejst selv", "9", "1", "2", "3", "4", "5", "6", "21")],
+        ),
+        (
+            [
+                HEADINGS,
+                "Tvangsudsendt 0 0 0 0 0 0 0 0",
+                "Rejst selv 9 1 2 3 4 5 i.o. 15",
+                "EU27-overførsel 0 0 0 0 0 0 0 0",
+                "I alt 9 1 2 3 4 5 6 21",
+                "Heraf Dublin 5 1 1 1 1 1 1 6",
+            ],
+            "",
+            [
+                ("Tvangsudsendt", *"00000000"),
+                ("Rejst selv", *"912345", "i.o.", "15"),
+                ("EU27-overførsel", *"00000000"),
+                ("I alt", *"9123456", "21"),
+                ("Heraf Dublin", *"51111116"),
+            ],
+        ),
+        (
+            ["K\tjun 2023\tjan\tfeb\tmar\tapr\tmaj\tjun\t2024 i alt", "Rejst selv\t3\t1\t1\t1\t1\t1\t1\t6"],
+            "kolonnen 'jun 2023' kendes ikke",
+            None,
+        ),
+        (
+            [
+                "K\tI alt 2023\tjan\tfeb\tmar\tapr\tmaj\tjun\t2024 i alt",
+                "Ukendt\t0\t0\t0\t0\t0\t0\t0\t0",
+                "Rejst selv\t3\t1\t1\t1\t1\t1\t1\t6",
+                "K\tI alt 2023\tjun\tmaj\tapr\tmar\tfeb\tjan\t2024 i alt",
+                "I alt\t3\t1\t1\t1\t1\t1\t1\t6",
+            ],
+            "overskrifterne står her i en anden orden end foroven",
+            None,
+        ),
+    ],
+)
+def test_overskrifter_og_raekker_som_de_kan_staa(lines, fault, rows):
+    faults, found = tabel_1(lines)
+    assert len(faults) == bool(fault)
+    assert all(fault in text for text in faults)
+    assert rows is None or found == rows
+
+
+@pytest.mark.parametrize("option", ["--aar=²", "--landstalsaar=2025("])
+def test_et_aar_der_ikke_er_et_aar_afvises(reader, option):
+    code, output = reader.read_paper(STATISTIC if "--aar" in option else LETTER, option)
+    assert code == 1
+    assert output.endswith("Intet er skrevet.\n")
+
+
 SUMS = ["Total (antal)", "Total", "I alt", "Hele landet", "Landstal i alt"]
 
 
@@ -504,6 +601,10 @@ def test_en_drejet_side(reader):
         ("Prøveby 30. april 2024 J.nr. 00/1", r"2024-04-30  \[gættet\]"),
         ("Prøveby, den 30. april 2024", r"2024-04-30  \[linje"),
         ("Dato: 30. april 2024", r"2024-04-30  \[linje"),
+        ("Svarfrist:\n1. september 2024", r"2024-09-01  \[gættet"),
+        ("Svarfrist, den 1. september 2024", r"2024-09-01  \[gættet"),
+        ("Møde i KKR, den 3. juni 2024", r"2024-06-03  \[gættet"),
+        ("Frist for svar\n1. september 2024\n30. april 2024", r"2024-04-30  \[linje"),
         ("Ventet svar inden den 1. maj 2024", r"\(intet\)  \[ikke fundet\]"),
         ("Til kommunerne", r"\(intet\)  \[ikke fundet\]"),
     ],
@@ -838,6 +939,7 @@ def test_kommandoen_virker_gennem_make(tmp_path, capsys, name):
     options = parser(["dateret", "titel"]).parse_args(
         [name, "--land", "Côte d'Ivoire $x=CIV", "--titel", '"a" b']
     )
+    outside = {name: value for name, value in os.environ.items() if "MAKE" not in name and name != "MFLAGS"}
     for words in (
         ["--erstat"],
         ["--land", "Østland (Øerne)=KODE", "--dateret", "ÅÅÅÅ-MM-DD"],
@@ -845,7 +947,9 @@ def test_kommandoen_virker_gennem_make(tmp_path, capsys, name):
     ):
         show_commands({"Sådan": words}, Path(name), options)
         line = capsys.readouterr().out.splitlines()[2].strip()
-        answer = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=True)
+        answer = subprocess.run(
+            ["sh", "-c", line], cwd=tmp_path, env=outside, capture_output=True, text=True, check=True
+        )
         titel = [] if "--titel" in words else ["--titel", '"a" b']
         meant = [name, "--land", "Côte d'Ivoire $x=CIV", *titel, *words]
         assert answer.stdout.splitlines() == ["-m", "landstal", "read", *meant], line
