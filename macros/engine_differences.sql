@@ -46,6 +46,24 @@
 {%- endmacro %}
 
 
+{# The date of a text like '2024-04-30', NULL if the calendar has no such day. #}
+{% macro calendar_date(text) %}{{ return(adapter.dispatch('calendar_date')(text)) }}{% endmacro %}
+
+{% macro default__calendar_date(text) %}try_cast({{ text }} as date){% endmacro %}
+
+{# PostgreSQL's cast stops at a day that does not exist. #}
+{% macro postgres__calendar_date(text) %}
+{%- set first_of_month = 'cast(substring(' ~ text ~ ", 1, 7) || '-01' as date)" -%}
+case
+    when {{ matches_pattern(text, '-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$') }}
+        then case
+            when cast(substring({{ text }}, 9, 2) as integer) <= extract(day from {{ dbt.last_day(first_of_month, 'month') }})
+                then cast({{ text }} as date)
+        end
+end
+{% endmacro %}
+
+
 {% macro matches_pattern(expression, pattern) %}
     {{- return(adapter.dispatch('matches_pattern')(expression, pattern)) -}}
 {% endmacro %}

@@ -20,15 +20,10 @@ end
 {% endmacro %}
 
 
-{# An ISO date ('2024-04-30') that exists in the calendar: a cast of one that does not stops some engines. #}
+{# An ISO date ('2024-04-30') that exists in the calendar. #}
 {% macro iso_date(column) %}
-{%- set first_of_month = 'cast(substring(' ~ column ~ ", 1, 7) || '-01' as date)" -%}
 case
-    when {{ matches_pattern(column, '^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$') }}
-        then case
-            when cast(substring({{ column }}, 9, 2) as integer) <= extract(day from {{ dbt.last_day(first_of_month, 'month') }})
-                then cast({{ column }} as date)
-        end
+    when {{ matches_pattern(column, '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$') }} then {{ calendar_date(column) }}
 end
 {% endmacro %}
 
