@@ -15,7 +15,7 @@ from landstal import Stop
 from landstal import seeds as seed_files
 from landstal.dbt import drop_user_settings, invoke
 from landstal.reader import nationaliteter
-from landstal.reader.document import Document, Problem
+from landstal.reader.document import COUNT_CLAIM, Document, Problem
 from landstal.reader.landstalsbrev import NATION
 from landstal.reader.rows import CODE, Row
 
@@ -33,7 +33,6 @@ PARTS = (
     ("--select", CALCULATION, "--exclude", "int_kvotevaerdier_samlet+"),
 )
 BUILDABLE = "Projektets modeller kan bygges."
-NOT_TOO_MANY = "Hver række har de tal, som tabellen har kolonner til."
 WHOLE = "hele dokumentet"
 TABEL_1 = "udsendelser_tabel_1"  # where it is no sum that Tabel 2 and 3 are held to, but another table
 SUMS = {
@@ -150,7 +149,7 @@ def problems(
     return [
         *document.problems,
         *(
-            Problem(NOT_TOO_MANY, row.place, f"{table}, række {number}, {row.cells[0]}: {row.wrong_count}")
+            Problem(COUNT_CLAIM, row.place, f"{table}, række {number}, {row.cells[0]}: {row.wrong_count}")
             for table, rows in document.tables.items()
             for number, row in enumerate(rows, 1)
             if row.wrong_count

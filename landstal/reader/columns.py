@@ -102,9 +102,13 @@ def has_figures(line: Line) -> bool:
     return any(FIGURE.fullmatch(cell) and not YEAR.fullmatch(cell) for cell in line.cells[1:])
 
 
+def says_columns(line: Line, headings: Headings | None) -> bool:
+    return bool(headings) and sum(len(headings.matches(cell)) == 1 for cell in line.cells[1:]) > 1
+
+
 def by_cells(lines: list[Line], first: int, table: Table, headings: Headings | None) -> Columns:
     above = first  # rows above the first one that is known
-    while above and len(lines[above - 1].cells) > 1 and has_figures(lines[above - 1]):
+    while above and has_figures(lines[above - 1]) and not says_columns(lines[above - 1], headings):
         above -= 1
     first = above
     header = [line for line in lines[:first] if len(line.cells) > 1]

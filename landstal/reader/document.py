@@ -12,6 +12,7 @@ from landstal.seeds import Seeds
 
 COLUMNS_CLAIM = "Hvert tal hører til den kolonne, som overskriften over det siger."
 ROWS_OF_A_FAULT = 8  # with too many figures, from which it is the table's and not theirs
+COUNT_CLAIM = "Hver række har de tal, som tabellen har kolonner til."
 NAMES_CLAIM = "Hver række står under det navn, som den plejer at have."
 
 
@@ -52,7 +53,7 @@ def read_tables(
         too_many = [row for row in tables[name] if row.wrong_count]
         if not columns.fault and len(too_many) >= ROWS_OF_A_FAULT:
             text = f"{len(too_many)} rækker har et andet antal tal end ventet; {too_many[0].wrong_count}"
-            faults.append(Problem(COLUMNS_CLAIM, too_many[0].place, f"{name}: {text}"))
+            faults.append(Problem(COUNT_CLAIM, too_many[0].place, f"{name}: {text}"))
         if columns.fault:
             line, text = columns.fault
             faults.append(Problem(COLUMNS_CLAIM, line.place, f"{name}: {text}"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from landstal import Stop
 from landstal.reader.columns import Headings
-from landstal.reader.document import NAMES_CLAIM, Document, Problem, extents, read_tables
+from landstal.reader.document import COUNT_CLAIM, NAMES_CLAIM, Document, Problem, extents, read_tables
 from landstal.reader.lines import FOREIGNERS, Line, Source
 from landstal.reader.metadata import DATE, GIVEN, GUESSED, MISSING, Fact, Text, iso, publisher
 from landstal.reader.rows import CODE, Row, Table, readings
@@ -58,8 +58,9 @@ def read(source: Source, given: dict[str, str], countries: Iterable[str], seeds:
         name: (table(name, seeds), BEFOLKNING_HEADINGS if name == BEFOLKNING else None) for name in parts
     }
     tables, faults = read_tables(parts, kinds)
-    for name, lines in parts.items():
-        faults += () if faults else other_names(name, lines, tables[name], seeds)
+    in_other_form = (other_names(name, lines, tables[name], seeds) for name, lines in parts.items())
+    if all(fault.claim == COUNT_CLAIM for fault in faults):
+        faults = next(filter(None, map(list, in_other_form)), faults)[:1] or faults
     found = facts(source, parts, given, seeds)
     return Document(METADATA_SEED, found, tables, extents(parts), faults=faults)
 

@@ -27,7 +27,7 @@ SUMS_AND_RESTS = {
     "hele", "helelandet", "ovr", "ovrig", "ovrige", "andre", "andet", "anden", "rest", "resten",
     "resterende", "restgruppe", "diverse", "hovedtotal", "lalt", "totalsum", "gennemsnit",
     "nationalitet", "nationaliteter", "other", "others", "delsum", "mellemsum", "hovedsum", "mellemtotal",
-    "summen", "summa", "samlede", "sammenlagt", "sammentælling", "flere", "mindre", "verden",
+    "summen", "summa", "samlede", "sammenlagt", "sammentælling", "flere", "mindre",
     "mfl", "uspecificeret",
 }  # fmt: skip
 SAME_WORD = 0.8  # how alike; a word of a country's name is at most as much like one of them
