@@ -16,7 +16,8 @@ from landstal.reader.metadata import MONTHS
 from landstal.reader.rows import FIGURE, YEAR, Table, readings
 
 LINES_ABOVE = 15  # the first row, where its headings are sought
-SIDE_BY_SIDE = 3  # lines of two rows each, from which it is no accident
+LINES_SIDE_BY_SIDE = 3  # of two rows each, from which it is no accident
+SIDE_BY_SIDE = "to tabeller står ved siden af hinanden; ventet én ad gangen"
 # The columns that a heading, or a word of one, may be that of.
 Matcher = Callable[[str], set[int]]
 DATE_BEFORE = re.compile(r"\d{1,2}\.|til|med|ultimo|pr\.|primo", re.IGNORECASE)
@@ -77,7 +78,7 @@ def is_row(line: Line, table: Table) -> bool:
 def arranged(lines: list[Line], table: Table, headings: Headings | None) -> Columns:
     """The table with its figures in the order of the seed's columns."""
     if line := two_rows(lines, table):
-        return Columns(lines, fault=(line, "to tabeller står ved siden af hinanden; ventet én ad gangen"))
+        return Columns(lines, fault=(line, SIDE_BY_SIDE))
     first = next((i for i, line in enumerate(lines) if is_row(line, table)), None)
     if first is None:
         return Columns(lines)
@@ -95,7 +96,7 @@ def two_rows(lines: list[Line], table: Table) -> Line | None:
         match = two.fullmatch(line.text)
         if match and all(table.knows(match[k].strip()) for k in (1, 3)):
             found.append(line)
-    return found[0] if len(found) >= SIDE_BY_SIDE else None
+    return found[0] if len(found) >= LINES_SIDE_BY_SIDE else None
 
 
 def has_figures(line: Line) -> bool:
@@ -107,14 +108,12 @@ def says_columns(line: Line, headings: Headings | None) -> bool:
 
 
 def by_cells(lines: list[Line], first: int, table: Table, headings: Headings | None) -> Columns:
-    above = first  # rows above the first one that is known
-    while above and has_figures(lines[above - 1]) and not says_columns(lines[above - 1], headings):
-        above -= 1
-    first = above
+    # Rows may stand above the first one that is known.
+    while first and has_figures(lines[first - 1]) and not says_columns(lines[first - 1], headings):
+        first -= 1
     header = [line for line in lines[:first] if len(line.cells) > 1]
-    rows = [
-        line for line in lines[first:] if len(line.cells) > 1 and line.cells not in {h.cells for h in header}
-    ]
+    said_again = {line.cells for line in header}
+    rows = [line for line in lines[first:] if len(line.cells) > 1 and line.cells not in said_again]
     width = max(len(line.cells) for line in [*header, *rows])
     by_column = [
         [line.cells[k] for line in rows if k < len(line.cells) and line.cells[k]] for k in range(width)
@@ -129,7 +128,7 @@ def by_cells(lines: list[Line], first: int, table: Table, headings: Headings | N
     with_figures = [k for k in range(last_label + 1, width) if by_column[k]]
     line = header[-1] if header else lines[first]
     if [k for k in range(1, last_label) if by_column[k] and k not in in_letters]:
-        return Columns(lines, fault=(line, "to tabeller står ved siden af hinanden; ventet én ad gangen"))
+        return Columns(lines, fault=(line, SIDE_BY_SIDE))
     if headings is None:
         if len(with_figures) > table.columns:
             named = ", ".join(f"'{titles[k] or 'uden overskrift'}'" for k in with_figures)
@@ -157,12 +156,11 @@ def by_cells(lines: list[Line], first: int, table: Table, headings: Headings | N
             if len(sure) > 1 and not has_figures(row) and any(places.get(column) != k for k, column in sure):
                 return Columns(lines, fault=(row, "overskrifterne står her i en anden orden end foroven"))
     start = min(places.values(), default=1)
-    header_cells = {h.cells for h in header}
     new = []
     for number, line in enumerate(lines):
         if len(line.cells) < 2 or number < first:
             new.append(line)
-        elif line.cells not in header_cells:
+        elif line.cells not in said_again:
             cells = [*line.cells, *[""] * (width - len(line.cells))]
             label = " ".join(cell for cell in cells[:start] if cell)
             new.append(

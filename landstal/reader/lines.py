@@ -270,10 +270,10 @@ def read_pdf(file: Path) -> Source:
                 if 2 * turned > len(page.chars):
                     raise Stop(f"har en drejet side, nr. {number}. Drej den i en PDF-læser, og gem den igen.")
                 page = without_doubled_and_raised(page)
-                lines += pdf_lines(page, number)
-                texts = [line.text for line in lines if line.place.startswith(f"side {number},")]
+                on_page = pdf_lines(page, number)
+                lines += on_page
                 # A wrapped heading of one column stands between those of the others, line by line.
-                if FOREIGNERS.split()[0] in " ".join(texts).lower() and not headings:
+                if FOREIGNERS.split()[0] in " ".join(line.text for line in on_page).lower() and not headings:
                     headings += headings_in_tables(page, number)
                 page.close()
     except PdfminerException as error:

@@ -322,16 +322,19 @@ ORDERS = {
 }
 
 
+def change_header(paper: Paper, table: str, change) -> None:
+    """Gives the table the headings that `change` makes of its own."""
+    paper.blocks = [
+        replace(block, header=change(block.header)) if (block.kind, block.text) == ("table", table) else block
+        for block in paper.blocks
+    ]
+
+
 def in_order(paper: Paper, table: str, order: list[int]) -> Paper:
     """The paper with the columns of a table, headings and all, in another order."""
     paper = deepcopy(paper)
     paper.tables[table] = [[row[0], *(row[k] for k in order)] for row in paper.tables[table]]
-    paper.blocks = [
-        replace(block, header=(block.header[0], *(block.header[k] for k in order)))
-        if block.text == table and block.kind == "table"
-        else block
-        for block in paper.blocks
-    ]
+    change_header(paper, table, lambda header: (header[0], *(header[k] for k in order)))
     return paper
 
 
@@ -372,12 +375,7 @@ def test_en_kolonne_for_meget_er_een_fejl(reader, paper, table, place, heading, 
     paper = deepcopy(paper)
     for row in paper.tables[table]:
         row.insert(place, "7")
-    paper.blocks = [
-        replace(block, header=(*block.header[:place], heading, *block.header[place:]))
-        if block.text == table and block.kind == "table"
-        else block
-        for block in paper.blocks
-    ]
+    change_header(paper, table, lambda header: (*header[:place], heading, *header[place:]))
     code, output = reader.read_paper(paper, form=form)
     assert code == 1
     (problem,) = problems_in(output)
@@ -391,14 +389,11 @@ def test_en_kolonne_for_meget_er_een_fejl(reader, paper, table, place, heading, 
 )
 def test_uden_en_overskrift_ved_ingen_hvad_tallene_er(reader, paper, table, missing, form):
     paper = deepcopy(paper)
-    paper.blocks = [
-        replace(
-            block, header=tuple("-" if missing.lower() in text.lower() else text for text in block.header)
-        )
-        if block.text == table and block.kind == "table"
-        else block
-        for block in paper.blocks
-    ]
+    change_header(
+        paper,
+        table,
+        lambda header: tuple("-" if missing.lower() in text.lower() else text for text in header),
+    )
     code, output = reader.read_paper(paper, form=form)
     assert code == 1
     (problem,) = problems_in(output)
