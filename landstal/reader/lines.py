@@ -22,6 +22,7 @@ from landstal.reader import limits
 INVISIBLES = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 SUPERSCRIPTS = re.compile("[\u00b9\u00b2\u00b3\u2070-\u207f]")
+RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 MARKUP = re.compile(r"</?(?:b|strong|i|em|u|small|span|font|p|br|h[1-6])\b[^<>]*>", re.IGNORECASE)
 FOOTNOTES = re.compile(r"<sup\b[^<>]*>[^<]*</sup>|\[\^?\d{1,2}\]|(?<=\S)[*†‡]+|[*†‡]+(?=\S)", re.IGNORECASE)
@@ -88,6 +89,11 @@ def clean(text: str) -> str:
         text = text.replace(ligature, characters)
     printed = EMPHASIS.sub("", BOLD.sub(r"\1", MARKUP.sub("", text)))
     return " ".join(FOOTNOTES.sub("", SUPERSCRIPTS.sub("", printed)).split()) or alone(printed) or alone(text)
+
+
+def raised(mark: str) -> str:
+    """A raised mark that stands alone in its cell, so that it is no figure."""
+    return mark.translate(RAISED)
 
 
 def alone(marks: str) -> str:
@@ -222,7 +228,7 @@ def html_cells(row: etree._Element, spans: dict[int, int]) -> tuple[str, ...]:
         width, height = (span(cell.get(name)) for name in ("colspan", "rowspan"))
         for column in range(len(cells), len(cells) + width):
             spans[column] = height - 1
-        text = clean(html_text(cell, LEFT_OUT)) or clean(html_text(cell, LEFT_OUT - {"sup"}))  # a mark alone
+        text = clean(html_text(cell, LEFT_OUT)) or clean(raised(html_text(cell, LEFT_OUT - {"sup"})))
         cells += [text, *[""] * (width - 1)]
         limits.at_most(len(cells), limits.ROW, f"celler i rækken i linje {row.sourceline}")
     from_above()

@@ -1,9 +1,10 @@
 """Documents of Word, Excel and OpenDocument as lines and cells: what their print shows.
 
 A paragraph is a line, and so is the row of a table; a tab parts cells, as in text. The cells that a merged
-one covers are empty. Raised marks are left out. A change that is tracked counts as made: what is deleted is
-not read. Text boxes stand after the paragraph that holds them, headers before their section and footers after
-it. What is hidden is not read, and is named. A number in a sheet stands as the sheet shows it in Danish.
+one covers are empty. Raised marks are left out, but for those that stand alone in a cell. A change that is
+tracked counts as made: what is deleted is not read. Text boxes stand after the paragraph that holds them,
+headers before their section and footers after it. What is hidden is not read, and is named. A number in a
+sheet stands as the sheet shows it in Danish.
 
 python-docx and openpyxl open the files of Office. The text is taken from Word's own elements, since
 python-docx leaves out what stands in content controls, text boxes and tracked insertions.
@@ -29,7 +30,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from landstal import Stop
 from landstal.reader import limits
-from landstal.reader.lines import Line, Source, clean, merged_cell
+from landstal.reader.lines import Line, Source, clean, merged_cell, raised
 from landstal.reader.metadata import MONTHS
 
 DAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
@@ -153,16 +154,17 @@ class Document:
             elif name(child) and name(child) not in self.LEFT_OUT:
                 yield from self.inside(self.chosen(child), kinds)
 
-    def cell_text(self, cell: Element) -> str:
+    def cell_text(self, cell: Element, with_raised: bool = False) -> str:
         texts = []
         for paragraph in self.inside(cell, self.PARAGRAPHS):
             boxes: list[Element] = []
-            texts.append("".join(self.text(paragraph, boxes)))
+            texts.append("".join(self.text(paragraph, boxes, with_raised)))
             texts += [self.cell_text(box) for box in boxes]
-        return "\n".join(texts).replace("\t", " ").strip("\n")
+        text = "\n".join(texts).replace("\t", " ").strip("\n")
+        return text if with_raised or text.strip() else raised(self.cell_text(cell, with_raised=True))
 
-    def text(self, parent: Element, boxes: list[Element]) -> Iterator[str]:
-        """The text of a paragraph; the boxes in it are collected."""
+    def text(self, parent: Element, boxes: list[Element], with_raised: bool = False) -> Iterator[str]:
+        """The text of a paragraph, with what is raised or without; the boxes in it are collected."""
         if self.has_own_text(parent):
             yield parent.text or ""
         for child in parent:
@@ -171,8 +173,8 @@ class Document:
                 boxes.append(child)
             elif kind in self.WRITTEN:
                 yield self.WRITTEN[kind]
-            elif kind and kind not in self.LEFT_OUT and not self.is_raised_or_hidden(child):
-                yield from self.text(self.chosen(child), boxes)
+            elif kind and not self.is_left_out(child, with_raised):
+                yield from self.text(self.chosen(child), boxes, with_raised)
             if self.has_own_text(parent):
                 yield child.tail or ""
 
@@ -194,7 +196,15 @@ class Document:
     def has_own_text(self, element: Element) -> bool:
         return True
 
-    def is_raised_or_hidden(self, element: Element) -> bool:
+    def is_left_out(self, element: Element, with_raised: bool) -> bool:
+        if name(element) in self.LEFT_OUT or self.is_hidden(element):
+            return True
+        return self.is_raised(element) and not with_raised
+
+    def is_hidden(self, element: Element) -> bool:
+        return False
+
+    def is_raised(self, element: Element) -> bool:
         return False
 
 
@@ -235,23 +245,27 @@ class Word(Document):
     def has_own_text(self, element: Element) -> bool:
         return name(element) == "t"
 
-    def is_raised_or_hidden(self, element: Element) -> bool:
-        if name(element) != "r":
-            return False
-        properties = [part(element, "rPr")]
-        style = value(part(properties[0], "rStyle"))
-        while style in self.styles and len(properties) < 10:
-            properties.append(part(self.styles[style], "rPr"))
-            style = value(part(self.styles[style], "basedOn"))
-
-        def first(kind: str) -> Element | None:
-            found = (part(of, kind) for of in properties)
-            return next((element for element in found if element is not None), None)
-
-        vanish, position = first("vanish"), value(first("position")) or "0"
+    def is_hidden(self, element: Element) -> bool:
+        vanish = self.run_property(element, "vanish")
         is_hidden = vanish is not None and value(vanish) not in ("0", "false", "off")
         self.hidden |= is_hidden
-        return is_hidden or value(first("vertAlign")) == "superscript" or bool(re.match("[1-9]", position))
+        return is_hidden
+
+    def is_raised(self, element: Element) -> bool:
+        position = value(self.run_property(element, "position")) or "0"
+        is_lifted = bool(re.match("[1-9]", position))
+        return is_lifted or value(self.run_property(element, "vertAlign")) == RAISED
+
+    def run_property(self, element: Element, kind: str) -> Element | None:
+        """A property of a run, its own or that of its style or of what the style is based on."""
+        properties = part(element, "rPr") if name(element) == "r" else None
+        style = value(part(properties, "rStyle"))
+        for _ in range(10):
+            if (found := part(properties, kind)) is not None or style not in self.styles:
+                return found
+            properties = part(self.styles[style], "rPr")
+            style = value(part(self.styles[style], "basedOn"))
+        return None
 
 
 def read_docx(content: bytes) -> Source:
@@ -365,16 +379,20 @@ class OpenDocument(Document):
     def has_own_text(self, element: Element) -> bool:
         return "svg" not in element.tag  # what a picture is said to show
 
-    def is_raised_or_hidden(self, element: Element) -> bool:
-        style = self.styles.get(value(element, "style-name")) if name(element) == "span" else None
-        properties = part(style, "text-properties")
-        position = value(properties, "text-position") or ""
-        return bool(re.match("super|[1-9]", position)) or value(properties, "display") == "none"
+    def is_hidden(self, element: Element) -> bool:
+        return value(self.text_properties(element), "display") == "none"
 
-    def text(self, parent: Element, boxes: list[Element]) -> Iterator[str]:
+    def is_raised(self, element: Element) -> bool:
+        return bool(re.match("super|[1-9]", value(self.text_properties(element), "text-position") or ""))
+
+    def text_properties(self, element: Element) -> Element | None:
+        style = self.styles.get(value(element, "style-name")) if name(element) == "span" else None
+        return part(style, "text-properties")
+
+    def text(self, parent: Element, boxes: list[Element], with_raised: bool = False) -> Iterator[str]:
         if name(parent) == "s":
             yield " "
-        yield from super().text(parent, boxes)
+        yield from super().text(parent, boxes, with_raised)
 
     def sheet_is_hidden(self, table: Element) -> bool:
         style = self.styles.get(value(table, "style-name"))
@@ -521,7 +539,7 @@ def cell_text(cell: Cell, formula: Cell | None, place: str) -> str:
         return ""
     if isinstance(content, CellRichText):
         runs = [run for run in content if not (isinstance(run, TextBlock) and run.font.vertAlign == RAISED)]
-        return "".join(str(run.text if isinstance(run, TextBlock) else run) for run in runs)
+        return "".join(map(str, runs)) or raised("".join(map(str, content)))
     if isinstance(content, bool):
         return "SAND" if content else "FALSK"
     if isinstance(content, (int, float, date, time, timedelta)):

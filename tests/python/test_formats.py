@@ -123,6 +123,26 @@ def test_tabeller_i_word(tmp_path):
     assert found.notes == ["Dokumentet har ændringer, som ikke er accepteret. Det er læst, som om de er det."]
 
 
+def test_et_haevet_tegn_alene_i_en_celle_bliver_staaende(tmp_path):
+    """It is no figure: a digit stays a raised one."""
+    document = docx.Document()
+    texts = ("45", "1"), ("", "1"), ("", "*")
+    for cell, (text, mark) in zip(document.add_table(1, 3).rows[0].cells, texts, strict=True):
+        cell.paragraphs[0].add_run(text)
+        cell.paragraphs[0].add_run(mark).font.superscript = True
+    document.save(tmp_path / "a.docx")
+    assert cells(tmp_path / "a.docx") == [("45", "¹", "*")]
+    row = "".join(
+        f"<table:table-cell><text:p>{text}<text:span text:style-name='raised'>{mark}</text:span></text:p>"
+        "</table:table-cell>"
+        for text, mark in texts
+    )
+    table = f"<table:table><table:table-row>{row}</table:table-row></table:table>"
+    file = documents.write(LETTER, tmp_path, "odt")
+    repacked(file, "content.xml", lambda xml: re.sub("(<office:text[^>]*>)", rf"\1{table}", xml))
+    assert cells(file)[0] == ("45", "¹", "*")
+
+
 def test_sidehoved_og_sidefod_i_word(tmp_path):
     document = docx.Document()
     document.sections[0].header.paragraphs[0].text = "Sagsnummer 24/7"
@@ -181,6 +201,8 @@ def test_hvad_et_afsnit_i_opendocument_siger(tmp_path):
             "General",
             "101 København",
         ),
+        (CellRichText(TextBlock(InlineFont(vertAlign="superscript"), "*")), "General", "*"),
+        (CellRichText(TextBlock(InlineFont(vertAlign="superscript"), "1")), "General", "¹"),
     ],
 )
 def test_hvad_en_celle_i_excel_viser(tmp_path, value, form, expected):
@@ -376,6 +398,7 @@ def test_et_brev_om_to_aar(reader, years):  # noqa: F811
         ("<table><tr><td>b<td rowspan=999999999>a<tr><td>c</table>", [("b", "a"), ("c", "")]),
         ("<table><tr>x<td>b</tr></table>", [("x",), ("b",)]),
         ("<p>a</p></body></html><p>b", [("a",), ("b",)]),
+        ("<table><tr><td>45<sup>1</sup><td><sup>1</sup><td><sup>*</sup></table>", [("45", "¹", "*")]),
         ("<p>45<sup>1</sup> <!-- 7 --><script>8</script></p>", [("45",)]),
     ],
 )
