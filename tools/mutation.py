@@ -1,13 +1,15 @@
 """The mutation test: the SQL that dbt compiled, models and data tests, with one small change at a time, and
 whether the project's own checks see it. Needs a build; `make test-all` runs a sample.
 
-    python -m tools.mutation [N]
+    python -m tools.mutation [N [FIRST]]
 
-N: every Nth mutant of each kind. A model's mutant is killed by its unit tests, by a data test or a mart that
-is another on the two documents, by test_columns.py, the cases of test_bad_data.py or test_calculation.py; a
-data test's by the cases of test_data_tests.py and test_bad_data.py. Those that nothing can see are listed in
-mutation_equivalent.csv, each with its reason; a survivor that is not there is an error. What rounded_fraction
-writes is not changed itself, only what it is given.
+N: every Nth mutant of each kind, from number FIRST (0). A model's mutant is killed by its unit tests, by a
+data test or a mart that is another on the two documents, by test_columns.py, the cases of test_bad_data.py or
+test_calculation.py; a data test's by the cases of test_data_tests.py and test_bad_data.py. What the engine
+cannot read is no mutant. Those that nothing can see are listed in mutation_equivalent.csv, each with its
+reason: by the line before and after, and a number where a node has the line more than once and not all of
+them are meant. A survivor that is not there is an error, and so is a row there that is killed or meets
+nothing. What rounded_fraction writes is not changed itself, only what it is given.
 """
 
 import csv
@@ -29,6 +31,7 @@ from pathlib import Path
 
 import duckdb
 import hypothesis
+from hypothesis.errors import FailedHealthCheck, InvalidArgument, Unsatisfiable
 
 from tools.warehouse import Warehouse
 
@@ -47,6 +50,11 @@ from tests.python import test_bad_data, test_calculation, test_columns, test_dat
 from tests.python.conftest import Project  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
+INVALID = "kan ikke læses"
+UNCHANGED = (
+    "model.landstalslager.kommuneandele",
+    "test.landstalslager.assert_et_land_staar_en_gang_i_hver_tabel",
+)
 EQUIVALENT = Path(__file__).with_name("mutation_equivalent.csv")
 TEXT_OR_COMMENT = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.S)
 # What is changed outside texts and comments, and into what.
@@ -63,6 +71,7 @@ CHANGES: list[tuple[str, str, list[str]]] = [
     ("sammenligning", r"\bis not null\b", ["is null"]),
     ("sammenligning", r"\bnot between\b", ["between"]),
     ("sammenligning", r"\bnot (?=exists|in|\(|coalesce)", [""]),
+    ("sammenligning", r"(?<!not )\b(?:in|exists)(?= ?\()", [r"not \g<0>"]),
     ("regning", r"(?<= )\+(?= )", ["-"]),
     ("regning", r"(?<= )-(?= )", ["+"]),
     ("regning", r"(?<!select )(?<= )\*(?= )", ["+"]),
@@ -103,21 +112,26 @@ FRACTION = re.compile(
     \)\ \*\ [\d.]+\s+end\ as\ decimal\(18,\ (?P<decimals>\d+)\)\s*\)""",
     re.X,
 )
+DELETED = "betingelse slettet"
 FOLDED = re.compile(r"⟦(.*?)⟧", re.S)
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A node's SQL with one change; `change` is the line before and after."""
+    """A node's SQL with one change; `change` is the line before and after, and `number` tells apart those of
+    a node that have the same."""
 
     kind: str
     node: str
     change: str
+    number: int
     sql: str
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        return self.kind, self.node.split(".")[2], self.change
+    def keys(self) -> set[tuple[str, ...]]:
+        """How mutation_equivalent.csv may name it."""
+        key = self.kind, self.node.split(".")[2], self.change
+        return {(*key, ""), (*key, str(self.number))}
 
 
 class Folding:
@@ -167,7 +181,10 @@ def edits(sql: str) -> Iterator[tuple[str, int, int, str]]:
                 yield kind, match.start(), match.end(), new
     for match in re.finditer(r"\n[ ]*(?:and|or) [^\n]+(?=\n)", hidden):
         if match[0].count("(") == match[0].count(")"):
-            yield "betingelse slettet", match.start(), match.end(), ""
+            yield DELETED, match.start(), match.end(), ""
+    for match in re.finditer(r"(?<=\n)[ ]*(where|having) (?!true)[^\n]+(?=\n)", hidden):
+        if match[0].count("(") == match[0].count(")"):
+            yield DELETED, match.start(), match.end(), f"{match[1]} true"
     for match in TEXT_OR_COMMENT.finditer(sql):
         before = sql[: match.start()].rstrip()
         if match[0][0] == "'" and before.endswith(("=", "in (", "like", "then", "else")):
@@ -182,6 +199,7 @@ def mutants_of(name: str, sql: str) -> Iterator[Mutant]:
     folding = Folding(sql)
     text = folding.sql
     seen = {text}
+    numbers: Counter[tuple[str, str]] = Counter()
     for kind, start, end, new in edits(text):
         mutated = text[:start] + new + text[end:]
         if name.startswith("test.") and (kind == "kolonne" or new.startswith("union")):
@@ -189,8 +207,12 @@ def mutants_of(name: str, sql: str) -> Iterator[Mutant]:
         if mutated not in seen:
             seen.add(mutated)
             place = start + (text[start] == "\n")
-            shown = text[:place] + "\n" + text[end:] if kind == "betingelse slettet" else mutated
-            yield Mutant(kind, name, changed_line(text, shown, place), folding.unfolded(mutated))
+            shown = text[:place] + "\n" + text[end:] if kind == DELETED and not new else mutated
+            change = changed_line(text, shown, place)
+            numbers[kind, change] += 1
+            yield Mutant(kind, name, change, numbers[kind, change], folding.unfolded(mutated))
+    if name.startswith("test."):
+        yield Mutant("tom", name, "alt → (intet)", 1, f"select * from ({sql}) limit 0")
 
 
 class MutatedWarehouse(Warehouse):
@@ -309,12 +331,18 @@ class Checks:
 
     def killer(self, mutant: Mutant) -> str:
         """The name of the check that the mutant does not pass; empty if it passes all."""
+        try:
+            self.warehouse.db.execute(f"explain {mutant.sql}")
+        except duckdb.Error:
+            return INVALID
         is_model = mutant.node.startswith("model.")
         with self.warehouse.mutated(mutant):
             for name, passes in self.of_model(mutant) if is_model else self.of_test(mutant):
                 try:
                     if not passes():
                         return name
+                except (FailedHealthCheck, InvalidArgument, Unsatisfiable):  # the check itself cannot run
+                    raise
                 except Exception:  # as a test that raises: it fails
                     return name
         return ""
@@ -402,44 +430,53 @@ def _killer(mutant: Mutant) -> str:
     return _checks.killer(mutant)
 
 
-def equivalents() -> Counter[tuple[str, ...]]:
-    """The mutants that no check can see, and how often each: a node may have the same line twice."""
+def equivalents() -> set[tuple[str, ...]]:
+    """The keys of the mutants that no check can see."""
     with EQUIVALENT.open(encoding="utf-8", newline="") as file:
-        return Counter(tuple(row[:3]) for row in list(csv.reader(file))[1:])
+        return {tuple(row[:4]) for row in list(csv.reader(file))[1:]}
 
 
-def report(found: dict[Mutant, str], known: Counter) -> Iterator[str]:
-    """A table of the kinds: how many were killed, of models and of tests."""
-    yield f"{'':20}{'mutanter':>10}{'dræbt':>10}{'ens':>10}{'overlevet':>10}"
-    for kind in dict.fromkeys(mutant.kind for mutant in found):
-        same = [mutant for mutant in found if mutant.kind == kind]
-        killed = sum(bool(found[mutant]) for mutant in same)
-        alike = sum(not found[mutant] and mutant.key in known for mutant in same)
-        yield f"{kind:20}{len(same):10}{killed:10}{alike:10}{len(same) - killed - alike:10}"
+def report(found: dict[Mutant, str], known: set[tuple[str, ...]]) -> Iterator[str]:
+    """A table of the kinds, first of the models' mutants, then of the data tests'."""
+    yield f"{'':30}{'mutanter':>10}{'dræbt':>10}{'ens':>10}{'overlevet':>10}"
+    groups = defaultdict(list)
+    for mutant, name in found.items():
+        groups[mutant.node.startswith("test."), mutant.kind].append((bool(name), bool(mutant.keys & known)))
+    for is_test, kind in sorted(groups):
+        same = groups[is_test, kind]
+        counts = (len(same), *map(same.count, [(True, False), (False, True), (False, False)]))
+        yield f"{'test' if is_test else 'model'}: {kind:24}" + "".join(f"{number:10}" for number in counts)
 
 
 def main(arguments: list[str]) -> int:
-    stride = int(arguments[0]) if arguments else 1
+    stride, start = (int(arguments[n]) if len(arguments) > n else 1 - n for n in (0, 1))
     database = ROOT / os.environ.get("LANDSTAL_DUCKDB", "landstal.duckdb")
     known = equivalents()
+    warehouse = Warehouse(ROOT, database)
     kinds = defaultdict(list)
-    for mutant in all_mutants(Warehouse(ROOT, database)):
+    for mutant in all_mutants(warehouse):
         kinds[mutant.kind].append(mutant)
-    mutants = [mutant for same in kinds.values() for mutant in same[::stride]]
-    found = {mutant: "" for mutant in mutants if mutant.key in known}
-    tried = [mutant for mutant in mutants if mutant not in found]
+    # What is no change must pass every check, or nothing below would mean anything.
+    same = [Mutant("", node, "", 0, warehouse.nodes[node]["compiled_code"]) for node in UNCHANGED]
+    mutants = same + [mutant for of_kind in kinds.values() for mutant in of_kind[start::stride]]
+    found = {}
     with multiprocessing.get_context("spawn").Pool(initializer=_start, initargs=(ROOT, database)) as workers:
-        for mutant, name in zip(tried, workers.imap(_killer, tried, chunksize=5), strict=True):
-            found[mutant] = name
-            if len(found) % 100 == 0:
+        for mutant, name in zip(mutants, workers.imap(_killer, mutants, chunksize=2), strict=True):
+            if not mutant.kind and name:
+                sys.exit(f"{mutant.node} er uændret, og {name} fejler.")
+            if mutant.kind and name != INVALID:
+                found[mutant] = name
+            if len(found) % 100 == 99:
                 print(f"... {len(found)} af {len(mutants)}", file=sys.stderr, flush=True)
     print("\n".join(report(found, known)))
-    survivors = [mutant for mutant in mutants if not found[mutant] and mutant.key not in known]
-    for mutant in survivors:
-        print("OVERLEVEDE:", ": ".join(mutant.key))
-    for key in known.keys() - {mutant.key for same in kinds.values() for mutant in same}:
+    wrong = [("OVERLEVEDE", m) for m in found if not found[m] and not m.keys & known]
+    wrong += [(f"DRÆBES AF {found[m]}", m) for m in found if found[m] and m.keys & known]
+    for what, mutant in wrong:
+        print(f"{what}:", ": ".join((*max(mutant.keys)[:3], str(mutant.number))))
+    gone = known - set(chain.from_iterable(mutant.keys for same in kinds.values() for mutant in same))
+    for key in sorted(gone):
         print("FINDES IKKE MERE:", ": ".join(key))
-    return bool(survivors)
+    return bool(wrong or gone)
 
 
 if __name__ == "__main__":

@@ -141,6 +141,10 @@ class Warehouse:
                 return
         with self._with_seeds(changed) as affected:
             self.is_searching = search
+            for name in self.searches if not search else ():
+                if name.startswith("model."):
+                    node = self.nodes[name]
+                    self.db.execute(f"drop table if exists {node['schema']}.{node['alias']}")
             try:
                 yield self._run(
                     {

@@ -24,13 +24,13 @@ from itertools import product, takewhile
 from landstal.reader.lines import Line
 
 CODE = re.compile(r"\d{3}")
-MARK = r"[*†‡•·●.…:%#?]+|[xX]"  # what stands for a figure that is not given, when it stands alone
+MARK = r"[*†‡•·●.…:%#?]+|\(?[xX]\)?"  # what stands for a figure that is not given, when it stands alone
 FIGURE = re.compile(rf"\S*\d\S*|[-\u2013\u2014]|{MARK}")  # also a stroke of any length
 YEAR = re.compile(r"(19|20)\d\d")
 PAGE = re.compile(
     r"(?:Side|Bilag|Tabel|Landstal|Kommunekvoter|Regionskvoter)\b", re.IGNORECASE
 )  # of its head or foot
-FOOTNOTE = re.compile(r"\(?(\d{1,2}|[a-z])\)")
+FOOTNOTE = re.compile(r"\(?(\d{1,2}|[a-wyz])\)")  # (x) is a mark
 
 LINES_BELOW = 40  # where the rest of a row is sought: a page's foot and head, and headings, may intervene
 LINES_OF_ROW = 4  # a code, a name in two parts, and figures

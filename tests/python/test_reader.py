@@ -612,7 +612,7 @@ def test_en_frist_er_ikke_brevets_dato(reader, line, date):
     assert re.search(rf"dateret +{date}", output), output
 
 
-MARKS = ["*", "..", "x", "•", ":", "†", "…"]
+MARKS = ["*", "..", "x", "(x)", "•", ":", "†", "…"]
 
 
 @pytest.mark.parametrize("form", ["tabs", "spaces", "markdown", "html"])
