@@ -38,6 +38,26 @@ class Marts:
     def letter(self, dokument: str) -> Row:
         return self.first_row("from marts.landstal where dokument = ?", dokument)
 
+    def letters_behind(self, dokument: str) -> list[str]:
+        """The letter, the one before it, and the earlier versions of its year."""
+        return [
+            row["dokument"]
+            for row in self.rows(
+                """
+                select breve.dokument
+                from marts.landstal as breve cross join marts.landstal as dette
+                where
+                    dette.dokument = ?
+                    and (
+                        breve.dokument in (dette.dokument, dette.dokument_forrige)
+                        or (breve.landstalsaar = dette.landstalsaar and breve.version < dette.version)
+                    )
+                order by breve.dokument
+                """,
+                dokument,
+            )
+        ]
+
     def region_names(self) -> dict[str, str]:
         """The names of all letters' regions, by regionskode."""
         return {row["regionskode"]: row["regionsnavn"] for row in self.rows("from marts.regioner")}

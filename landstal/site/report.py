@@ -3,7 +3,6 @@ project itself says of its method (README and doc blocks). The same input gives 
 
 import hashlib
 import json
-import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -22,6 +21,7 @@ from landstal.site.numbers import (
     danish_number,
     file_size,
     percent,
+    printed,
 )
 from landstal.site.queries import Marts, Row
 
@@ -45,6 +45,8 @@ class Report:
         self.package = json.loads((published / "datapackage.json").read_text(encoding="utf-8"))
         self.manifest = json.loads((root / "target" / "manifest.json").read_text(encoding="utf-8"))
         self.letter = self.marts.letter_in_force()
+        # It, and the letters that it is compared with or rests on.
+        self.letters = self.marts.letters_behind(self.letter["dokument"])
         self.regioner = self.marts.regioner(self.letter["dokument"])
         self.region_names = self.marts.region_names()
         self.is_changed = self.letter["beregningsmaade"] != "udmelding"
@@ -72,6 +74,8 @@ class Report:
             "development": words.development,
             "comparison": words.comparison,
             "previous_period": words.previous_period,
+            "full_name": words.full_name,
+            "printed": printed,
             "without_region": lambda name: name.removeprefix("Region "),
         }
         templates.globals |= {
@@ -83,6 +87,7 @@ class Report:
             "is_proportional": self.letter["beregningsmaade"] == "forholdsmaessig_aendring",
             "landstal_change": words.landstal_change(self.letter),
             "kommuner": self.kommuner,
+            "unexplained": [r for r in self.regioner if r["uforklaret_tillaeg"]],
             "has_agreement": any(k["er_aftalt"] for k in self.kommuner),
             "udsendelser": self.udsendelser,
             "package": self.package,
@@ -100,9 +105,22 @@ class Report:
 
     def write(self) -> None:
         self.front_page()
-        self.write_page("kommuner/", "kommuner.html", title="Kommuner")
+        year, letters = self.letter["landstalsaar"], self.letters
+        self.write_page(
+            "kommuner/",
+            "kommuner.html",
+            f"Kommunekvoter {year}",
+            f"Alle kommuners kvoter for flygtninge i {year} i én tabel.",
+            *letters,
+        )
         self.kommune_pages()
-        self.write_page("regioner/", "regioner.html", title="Regioner")
+        self.write_page(
+            "regioner/",
+            "regioner.html",
+            f"Regionskvoter {year}",
+            f"Regionernes kvoter for flygtninge i {year}, og hvordan de er fordelt mellem kommunerne.",
+            *letters,
+        )
         if self.udsendelser:
             self.udsendelser_page()
         self.afstemning_page()
@@ -114,13 +132,21 @@ class Report:
             f"const KOMMUNER = {json.dumps(names, ensure_ascii=False)};\n", encoding="utf-8"
         )
 
-    def write_page(self, path: str, template: str, **content: Any) -> None:
-        """Writes one page as index.html in a folder of its own, so that every address is a folder."""
+    def write_page(
+        self, path: str, template: str, title: str, description: str, *documents: str, **content: Any
+    ) -> None:
+        """Writes one page as index.html in a folder of its own, so that every address is a folder. It rests
+        on these documents; on all, if none is named."""
         folder = self.folder / path
         folder.mkdir(parents=True, exist_ok=True)
         section = path.split("/")[0] + "/" if path else ""
         html = self.templates.get_template(template).render(
-            root="../" * path.count("/"), section=section, **content
+            root="../" * path.count("/"),
+            section=section,
+            title=title,
+            description=description,
+            sources=[s for s in self.package["sources"] if not documents or s["dokument"] in documents],
+            **content,
         )
         (folder / "index.html").write_text(html, encoding="utf-8")
 
@@ -129,8 +155,12 @@ class Report:
         self.write_page(
             "",
             "front_page.html",
-            title="Forside",
-            colours=["0", *(text for _, text in words.MAP_COLOURS)],
+            f"Landstal og kommunekvoter {self.letter['landstalsaar']}",
+            f"{danish_number(self.letter['landstal'])} flygtninge ventes boligplaceret i kommunerne i "
+            f"{self.letter['landstalsaar']}: hver kommunes kvote, og hvordan den er beregnet.",
+            *self.letters,
+            *([self.udsendelser["dokument"]] if self.udsendelser else []),
+            colours=words.COLOUR_NAMES,
             without_kvote=[k for k in self.kommuner if not k["kommunekvote_gaeldende"]],
             largest=self.marts.largest_kvoter_pr_10000(dokument),
             smallest=self.marts.smallest_kvoter_pr_10000(dokument),
@@ -144,7 +174,7 @@ class Report:
         )
 
     def kommune_pages(self) -> None:
-        dokument = self.letter["dokument"]
+        dokument, letters = self.letter["dokument"], self.letters
         regioner = {region["regionskode"]: region for region in self.regioner}
         trykte_tal = self.marts.trykte_tal(dokument)
         contributions = self.marts.kommunekvoteled(dokument)
@@ -162,7 +192,10 @@ class Report:
             self.write_page(
                 f"kommuner/{code}/",
                 "kommune.html",
-                title=kommune["kommunenavn"],
+                f"{words.full_name(kommune)}, kvote {self.letter['landstalsaar']}",
+                f"{words.full_name(kommune)} skal modtage {danish_number(kommune['kommunekvote_gaeldende'])} "
+                f"flygtninge i {self.letter['landstalsaar']}. Se hvorfor, trin for trin.",
+                *letters,
                 k=kommune,
                 region=regioner[kommune["regionskode"]],
                 trykte_tal=sorted(trykte_tal[code], key=lambda t: field_order.index(t["felt"])),
@@ -214,7 +247,9 @@ class Report:
         self.write_page(
             "udsendelser/",
             "udsendelser.html",
-            title="Udsendelser",
+            "Udsendelser af afviste asylansøgere",
+            words.development(self.udsendelser),
+            dokument,
             bases=words.BASES,
             may_be_chance={True: "ja", False: "nej", None: UNKNOWN},
             by_category=self.marts.udsendelser_by_category(dokument),
@@ -227,6 +262,12 @@ class Report:
 
     def afstemning_page(self) -> None:
         measure_order = list(words.MEASURES)
+        remarks = self.marts.kildeanmaerkninger()
+
+        def rank(remark: Row) -> tuple:
+            """The letter shown before other documents, its own date first."""
+            return remark["dokument"] != self.letter["dokument"], remark["felt"] != "dateret"
+
         checks = sorted(
             self.marts.afstemning(),
             key=lambda a: (a["dokument"], a["tabel"], measure_order.index(a["maal"])),
@@ -237,23 +278,23 @@ class Report:
         self.write_page(
             "afstemning/",
             "afstemning.html",
-            title="Afstemning",
+            "Stemmer tallene?",
+            "Hver trykt sum er regnet efter, og hver fejl og særhed i kilderne er nævnt.",
             checks=checks,
             passed=[check for check in checks if check["stemmer"]],
             documents=documents,
             document_titles={source["dokument"]: source["title"] for source in self.package["sources"]},
-            anmaerkninger=self.marts.kildeanmaerkninger(),
+            remarks_that_matter=by_content(sorted(filter(words.matters, remarks), key=rank)),
+            other_remarks=by_content([remark for remark in remarks if not words.matters(remark)]),
             keys={"DK": "Hele landet", "i_alt": "I alt", **words.CATEGORIES, **self.region_names},
             measures=words.MEASURES,
             levels=words.LEVELS,
         )
 
     def method_page(self) -> None:
-        """The README's sections on the calculation and the doc blocks of all terms, in their own words."""
+        """The method choices and the terms as the doc blocks say them, and the deviations of the letter."""
         markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-        readme = (self.root / "README.md").read_text(encoding="utf-8")
-        sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", readme, re.M | re.S))
-        terms = {
+        blocks = {
             block["name"]: block["block_contents"]
             for block in self.manifest["docs"].values()
             if block["package_name"] == self.manifest["metadata"]["project_name"]
@@ -262,12 +303,17 @@ class Report:
         self.write_page(
             "metode/",
             "metode.html",
-            title="Metode",
-            sections=[
-                (heading, anchor, Markup(markdown.render(sections[heading])))
-                for heading, anchor in (("Metodevalg", "metodevalg"), ("Afvigelser", "afvigelser"))
+            "Metode",
+            "Beregningen af kvoterne efter loven, metodevalg, afvigelser og definitioner.",
+            method_choices=Markup(markdown.render(blocks.pop("metodevalg"))),
+            terms=[(name, Markup(markdown.render(blocks[name]))) for name in sorted(blocks)],
+            shifted=[
+                k
+                for k in self.kommuner
+                if not k["afvigelse"]
+                and self.letter["beregningsmaade"] != "forholdsmaessig_aendring"
+                and k["fordelingstal_afrundet"] != k["kommunekvote_beregnet"]
             ],
-            terms=[(name, Markup(markdown.render(terms[name]))) for name in sorted(terms)],
         )
 
     def data_page(self) -> None:
@@ -281,7 +327,8 @@ class Report:
         self.write_page(
             "data/",
             "data.html",
-            title="Hent data",
+            "Hent data",
+            "Alle tal som Excel, CSV, Parquet og DuckDB.",
             whole_files=[(files[path.replace(".", "-")], purpose) for path, purpose in words.FILES.items()],
             tables=[
                 (file, files[f"{name}-parquet"]) for name, file in files.items() if file["type"] == "table"

@@ -1,6 +1,8 @@
 """The words of the pages: what marts call things in ASCII, as readers do, and sentences about removals."""
 
+from bisect import bisect_right
 from datetime import date
+from itertools import pairwise
 
 from landstal.site.numbers import danish_month, danish_number
 from landstal.site.queries import Row
@@ -14,8 +16,8 @@ TABLE_NAMES = {
     "bilag_b_kommunekvoter": "Bilag B, kommunekvoter",
     "udsendelsesopgoerelser": "Statistikkens hoved",
     "udsendelser_tabel_1": "Tabel 1, udsendelser pr. måned",
-    "udsendelser_tabel_2": "Tabel 2, nationaliteter i år",
-    "udsendelser_tabel_3": "Tabel 3, nationaliteter sidste år",
+    "udsendelser_tabel_2": "Tabel 2, nationaliteter i året",
+    "udsendelser_tabel_3": "Tabel 3, nationaliteter året før",
 }
 # The printed columns, in the order in which a municipality's page shows them.
 FIELD_NAMES = {
@@ -50,7 +52,7 @@ MEASURES = FIELD_NAMES | {
 }
 CONTRIBUTIONS = {
     "befolkning": "Andel af befolkningen",
-    "udlaendinge": "Andel af udlændinge",
+    "udlaendinge": "Korrektion for andel af udlændinge",
     "familiesammenfoerte": "Familiesammenførte",
     "negative_tal": "Udligning for negative tal",
     "regionskvote": "Regionens kvote",
@@ -69,25 +71,41 @@ LEVELS = {
 }
 BASES = {
     "samme_periode": "de samme måneder i begge år",
-    "maanedsgennemsnit": "gennemsnit pr. måned, da det ene år ikke er helt",
+    "maanedsgennemsnit": "gennemsnit pr. måned, da tallene ikke dækker lige mange måneder",
 }
 ZERO_REASONS = {
     "negativt_fordelingstal": "Negativt fordelingstal (§ 4, stk. 5)",
     "nulkvote_foer": "Kvoten var 0 før ændringen (§ 7, stk. 8)",
     "afrunding": "Andelen er for lille til én person",
 }
-# The map's colours, but for a quota of 0: from so many per cent of the whole nation's per inhabitant.
-MAP_COLOURS = [
-    (0, "under halvdelen af landets"),
-    (50, "½ til 1 gang"),
-    (100, "1 til 1½"),
-    (150, "1½ til 2"),
-    (200, "2 gange og over"),
-]
+# The map's colours, but for a quota of 0: from so much per inhabitant, where the whole nation is 100.
+MAP_COLOURS = (0, 50, 100, 150, 200)
+COLOUR_NAMES = (
+    "kvote 0",
+    "under 50",
+    *(f"{low}\N{EN DASH}{high - 1}" for low, high in pairwise(MAP_COLOURS[1:])),
+    "200 og derover",
+)
 FILES = {
     "landstal.xlsx": "Excel: et ark pr. tabel og en forklaring",
     "landstal.duckdb": "DuckDB: tabellerne med nøgler og beskrivelser",
 }
+
+
+# Municipalities that are not called by their name and 'Kommune'.
+FULL_NAMES = {"101": "Københavns Kommune", "400": "Bornholms Regionskommune"}
+# Where a remark is of how something is written, and changes no number.
+LABELS = {"kommune", "nationalitet", "udsendelseskategori"}
+MARKS = {".", "-", None}
+
+
+def full_name(kommune: Row) -> str:
+    return FULL_NAMES.get(kommune["kommunekode"], f"{kommune['kommunenavn']} Kommune")
+
+
+def matters(remark: Row) -> bool:
+    """Whether a remark is of more than how a cell is written."""
+    return remark["felt"] not in LABELS and remark["trykt_vaerdi"] not in MARKS
 
 
 def zero_reason(kommune: Row) -> str:
@@ -101,9 +119,7 @@ def map_colour(kommune: Row) -> int:
     """The number of a municipality's colour on the map, from 0."""
     if not kommune["kommunekvote_gaeldende"]:
         return 0
-    return max(
-        number for number, (lowest, _) in enumerate(MAP_COLOURS, 1) if kommune["kvoteindeks"] >= lowest
-    )
+    return bisect_right(MAP_COLOURS, kommune["kvoteindeks"])
 
 
 def landstal_change(letter: Row) -> str | None:
@@ -130,12 +146,12 @@ def previous_period(r: Row) -> str:
 
 def development(r: Row) -> str:
     """What is known of this year against last, in words, with how sure it is."""
-    persons = "afvist asylansøger" if r["antal"] == 1 else "afviste asylansøgere"
+    persons = "udsendelse" if r["antal"] == 1 else "udsendelser"
     text = (
-        f"{danish_number(r['antal'])} {persons} er registreret udsendt "
-        f"{period(r['maaneder_daekket'], r['aar'])}, "
-        f"{danish_number(r['gennemsnit_pr_maaned'], 2)} om måneden mod "
-        f"{danish_number(r['gennemsnit_pr_maaned_forrige_aar'], 2)} {previous_period(r)}"
+        f"Der er registreret {danish_number(r['antal'])} {persons} af afviste asylansøgere "
+        f"{period(r['maaneder_daekket'], r['aar'])}, eller "
+        f"{danish_number(r['gennemsnit_pr_maaned'], 1)} om måneden mod "
+        f"{danish_number(r['gennemsnit_pr_maaned_forrige_aar'], 1)} {previous_period(r)}"
     )
     if r["aendring_pct"] is None:
         return f"{text}."
@@ -144,18 +160,18 @@ def development(r: Row) -> str:
         return f"{text} Så få er udsendt, at en forskel ikke kan bedømmes."
     if r["er_inden_for_tilfaeldighed"]:
         return f"{text} Tallene viser hverken en sikker stigning eller et sikkert fald."
-    direction = "et fald" if r["aendring_pct"] < 0 else "en stigning"
-    return f"{text} Det er {direction}, som er større, end tilfældigheder plejer at give."
+    direction = "Faldet" if r["aendring_pct"] < 0 else "Stigningen"
+    return f"{text} {direction} er større, end tilfældige udsving kan forklare."
 
 
 def comparison(r: Row) -> str:
     """What the comparison rests on, with its reservation."""
     both = f"{danish_number(r['antal'])} og {danish_number(r['antal_forrige_aar'])}"
     if r["sammenligningsgrundlag"] == "samme_periode":
-        return f"Begge tal, {both}, dækker lige mange måneder og kan sammenlignes, som de er."
+        return f"Begge tal, {both}, dækker lige mange måneder og kan sammenlignes direkte."
     months = "1 måned" if r["maaneder_daekket"] == 1 else f"{r['maaneder_daekket']} måneder"
     return (
-        f"{r['aar']} er kun talt i {months}, {r['forrige_aar']} i hele året. De to tal, {both}, kan "
-        "ikke sammenlignes, som de er; det kan gennemsnittet pr. måned. Det forudsætter, at måneder på "
-        "forskellige tider af året ligner hinanden."
+        f"Tallet for {r['aar']} dækker {months}, tallet for {r['forrige_aar']} hele året. De to tal, {both}, "
+        "kan ikke sammenlignes direkte; det kan gennemsnittet pr. måned. Det forudsætter, at der ikke er "
+        "faste udsving hen over året."
     )

@@ -50,7 +50,7 @@ form.addEventListener("keydown", (event) => {
 const cellValue = (row, column) => {
   const text = row.cells[column].textContent.trim();
   const number = Number(text.replace(/\./g, "").replace(",", ".").replace("−", "-"));
-  return text === "–" ? -Infinity : Number.isNaN(number) ? text : number;
+  return text === ".." ? -Infinity : Number.isNaN(number) ? text : number;
 };
 
 for (const table of document.querySelectorAll("table.sorterbar")) {
