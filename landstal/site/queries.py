@@ -96,12 +96,12 @@ class Marts:
         return self._extreme_kvoter_pr_10000(dokument, "asc")
 
     def _extreme_kvoter_pr_10000(self, dokument: str, direction: str) -> list[Row]:
-        """Five municipalities by published quota per 10,000 inhabitants, of those that have a quota."""
+        """Five municipalities by the quota in force per 10,000 inhabitants, of those that have a quota."""
         return self.rows(
             f"""
-            select andele.* from marts.kommuneandele as andele join marts.kommuner using (kommunekode)
-            where dokument = ? and kommunekvote > 0
-            order by kvote_pr_10000 {direction}, sorteringsnoegle, kommunekode limit 5
+            select kvoter.* from marts.kommunekvoter as kvoter join marts.kommuner using (kommunekode)
+            where dokument = ? and kommunekvote_gaeldende > 0
+            order by kvote_gaeldende_pr_10000 {direction}, sorteringsnoegle, kommunekode limit 5
             """,
             dokument,
         )

@@ -204,6 +204,7 @@ class Marts:
                         "kommunekvote_gaeldende": in_force,
                         "er_aftalt": agreed is not None,
                         "kvoteindeks": per(in_force * total, k.indbyggertal * letter.landstal, 100, 1),
+                        "kvote_gaeldende_pr_10000": per(in_force, k.indbyggertal, 10_000, 4),
                     }
                 )
 
