@@ -116,14 +116,14 @@ def waterfall(contributions: list[Row]) -> str:
 
 
 def sensitivity(steps: list[Row], landstal: int) -> str:
-    """A municipality's quota at 0 to 3 times the landstal, and the published one: a point had the letter
-    announced it, a diamond where it is another if the landstal is now changed to it."""
+    """A municipality's quota at 0 to 3 times the landstal, as steps: had the letter announced it, and if the
+    landstal is now changed to it, where that is known; and the published one as a point."""
     published = steps[0]["kommunekvote_offentliggjort"]
     announced = [{"landstal": s["landstal_antaget"], "kvote": s["kommunekvote_beregnet"]} for s in steps]
     changed = [
         {"landstal": s["landstal_antaget"], "kvote": s["kommunekvote_ved_aendring"]}
         for s in steps
-        if s["kommunekvote_ved_aendring"] not in (None, s["kommunekvote_beregnet"])
+        if s["kommunekvote_ved_aendring"] is not None
     ]
     highest = max(published, *(p["kvote"] for p in announced + changed), 1)
     tick = next(t for t in (f * 10**n for n in range(9) for f in (1, 2, 5)) if highest <= 5 * t)
@@ -136,7 +136,7 @@ def sensitivity(steps: list[Row], landstal: int) -> str:
     }
     calculated = {
         "data": data(*announced),
-        "mark": {"type": "point", "filled": True, "size": 16, "opacity": 1, "color": "var(--plus)"},
+        "mark": {"type": "line", "interpolate": "step", "strokeWidth": 2, "color": "var(--plus)"},
         "encoding": {
             "x": quantity("landstal", title="Landstal", axis={"tickCount": 4}),
             "y": quantity(
@@ -149,7 +149,13 @@ def sensitivity(steps: list[Row], landstal: int) -> str:
     }
     recalculated = {
         "data": data(*changed),
-        "mark": {"type": "point", "shape": "diamond", "size": 36, "opacity": 1, "color": "var(--serie-3)"},
+        "mark": {
+            "type": "line",
+            "interpolate": "step",
+            "strokeWidth": 5,
+            "color": "var(--serie-3)",
+            "opacity": 0.45,
+        },
         "encoding": {"x": x, "y": quantity("kvote")},
     }
     point = {
@@ -163,7 +169,7 @@ def sensitivity(steps: list[Row], landstal: int) -> str:
             "type": "text",
             "y": -8,
             "color": "var(--daempet)",
-            "text": f"brevets {danish_number(landstal)}",
+            "text": f"landstal {danish_number(landstal)}",
         },
         "encoding": {"x": x},
     }

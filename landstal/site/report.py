@@ -74,6 +74,7 @@ class Report:
             "development": words.development,
             "comparison": words.comparison,
             "previous_period": words.previous_period,
+            "what_it_takes": words.what_it_takes,
             "full_name": words.full_name,
             "printed": printed,
             "without_region": lambda name: name.removeprefix("Region "),

@@ -133,6 +133,33 @@ def landstal_change(letter: Row) -> str | None:
     return f"{verb} fra {danish_number(before)} til {danish_number(now)}"
 
 
+def what_it_takes(thresholds: list[Row]) -> list[str]:
+    """What would make a municipality's quota higher, and what lower, in a sentence each; none where nothing
+    within reach does."""
+    sentences = []
+    for direction in ("op", "ned"):
+        ways: dict[int, list[str]] = {}
+        for t in sorted(thresholds, key=lambda t: t["figur"]):
+            if t["retning"] != direction or t["naermeste_vaerdi"] is None:
+                continue
+            ways.setdefault(t["kommunekvote_naermeste"], []).append(
+                f"ved et landstal på {danish_number(t['naermeste_vaerdi'])}"
+                if t["figur"] == "landstal"
+                else f"hvis kommunen havde modtaget {more_families(t['naermeste_vaerdi'] - t['aktuel_vaerdi'])}"
+            )
+        for kvote, reasons in sorted(ways.items()):
+            sentences.append(f"Kvoten ville være {danish_number(kvote)}, {', eller '.join(reasons)}.")
+    return sentences
+
+
+def more_families(number: int) -> str:
+    """So many more family reunifications, or fewer."""
+    persons = (
+        "én familiesammenført" if abs(number) == 1 else f"{danish_number(abs(number))} familiesammenførte"
+    )
+    return f"{persons} {'færre' if number < 0 else 'mere' if number == 1 else 'flere'}"
+
+
 def period(months: int, year: int) -> str:
     if months == 12:
         return f"i {year}"
