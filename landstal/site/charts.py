@@ -129,6 +129,7 @@ def sensitivity(steps: list[Row], landstal: int) -> str:
     tick = next(t for t in (f * 10**n for n in range(9) for f in (1, 2, 5)) if highest <= 5 * t)
     top = math.ceil(highest / tick) * tick
     x, letter = quantity("landstal"), data({"landstal": landstal, "kvote": published})
+    line = {"type": "line", "interpolate": "step"}
     rule = {
         "data": letter,
         "mark": {"type": "rule", "color": "var(--daempet)", "strokeDash": [4, 3]},
@@ -136,7 +137,7 @@ def sensitivity(steps: list[Row], landstal: int) -> str:
     }
     calculated = {
         "data": data(*announced),
-        "mark": {"type": "line", "interpolate": "step", "strokeWidth": 2, "color": "var(--plus)"},
+        "mark": line | {"strokeWidth": 2, "color": "var(--plus)"},
         "encoding": {
             "x": quantity("landstal", title="Landstal", axis={"tickCount": 4}),
             "y": quantity(

@@ -134,19 +134,19 @@ def landstal_change(letter: Row) -> str | None:
 
 
 def what_it_takes(thresholds: list[Row]) -> list[str]:
-    """What would make a municipality's quota higher, and what lower, in a sentence each; none where nothing
-    within reach does."""
+    """What would make a municipality's quota higher, and what lower, in a sentence for each quota; none where
+    nothing within reach does."""
     sentences = []
     for direction in ("op", "ned"):
         ways: dict[int, list[str]] = {}
         for t in sorted(thresholds, key=lambda t: t["figur"]):
-            if t["retning"] != direction or t["naermeste_vaerdi"] is None:
-                continue
-            ways.setdefault(t["kommunekvote_naermeste"], []).append(
-                f"ved et landstal på {danish_number(t['naermeste_vaerdi'])}"
-                if t["figur"] == "landstal"
-                else f"hvis kommunen havde modtaget {more_families(t['naermeste_vaerdi'] - t['aktuel_vaerdi'])}"
-            )
+            value = t["naermeste_vaerdi"]
+            if t["retning"] == direction and value is not None:
+                persons = more_families(value - t["aktuel_vaerdi"])
+                by_landstal = f"ved et landstal på {danish_number(value)}"
+                by_families = f"hvis kommunen havde modtaget {persons}"
+                way = by_landstal if t["figur"] == "landstal" else by_families
+                ways.setdefault(t["kommunekvote_naermeste"], []).append(way)
         for kvote, reasons in sorted(ways.items()):
             sentences.append(f"Kvoten ville være {danish_number(kvote)}, {', eller '.join(reasons)}.")
     return sentences
@@ -154,10 +154,9 @@ def what_it_takes(thresholds: list[Row]) -> list[str]:
 
 def more_families(number: int) -> str:
     """So many more family reunifications, or fewer."""
-    persons = (
-        "én familiesammenført" if abs(number) == 1 else f"{danish_number(abs(number))} familiesammenførte"
-    )
-    return f"{persons} {'færre' if number < 0 else 'mere' if number == 1 else 'flere'}"
+    if abs(number) == 1:
+        return f"én familiesammenført {'færre' if number < 0 else 'mere'}"
+    return f"{danish_number(abs(number))} familiesammenførte {'færre' if number < 0 else 'flere'}"
 
 
 def period(months: int, year: int) -> str:
