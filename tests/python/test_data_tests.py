@@ -45,6 +45,11 @@ def named_rows(warehouse, test: dict, *statements: str) -> list[dict]:
         db.rollback()
 
 
+def has_rows(warehouse, test: dict) -> bool:
+    schema, name = relation(warehouse, test)
+    return bool(warehouse.db.execute(f"from {schema}.{name} limit 1").fetchone())
+
+
 LAST_ROW = "where rowid = (select max(rowid) from {table})"
 
 
@@ -77,8 +82,8 @@ def check_reference(warehouse, test: dict) -> None:
     another = f"select * replace ('findes ikke' as {column}) from {{table}} {LAST_ROW}"
     changed = f"set {column} = 'findes ikke' {LAST_ROW}"
     for planted in (f"insert into {{table}} {another}", f"update {{table}} {changed}"):
-        for found in named_rows(warehouse, test, planted):  # none where the table is empty
-            assert (found["kolonne"], found["trykt"]) == (column, "findes ikke")
+        found = [(row["kolonne"], row["trykt"]) for row in named_rows(warehouse, test, planted)]
+        assert found == [(column, "findes ikke")] * has_rows(warehouse, test)
 
 
 def check_form(warehouse, test: dict) -> None:
@@ -100,7 +105,8 @@ def check_form(warehouse, test: dict) -> None:
             assert [(row["kolonne"], row["trykt"]) for row in found] == expected
             assert all(row["tabel"] == relation(warehouse, test)[1] for row in found)
         found = named_rows(warehouse, test, f"update {{table}} set {field} = '{wrong[0]}' {LAST_ROW}")
-        assert {(row["kolonne"], row["trykt"]) for row in found} <= {(field, wrong[0])}
+        expected = [(field, wrong[0])] * has_rows(warehouse, test)
+        assert [(row["kolonne"], row["trykt"]) for row in found] == expected
     if "optional" in arguments:  # the test of the letters: what only a first version must have
         without = {field: None for field, (optional, *_) in fields.items() if optional}
         assert named_rows(warehouse, test, insert(right | without | {"version": "2"})) == []
