@@ -48,15 +48,15 @@ end as nulkvote_aarsag
 {%- endmacro %}
 
 
-{# The mart that shows a calculation of this kind. #}
-{% macro mart_of_calculation(beregning) -%}
+{# The mart that shows a letter's calculation, or another of this kind. #}
+{% macro mart_of_calculation(of_letter, beregning) -%}
+{%- if of_letter %}'kommunekvoter'{% else -%}
 case {{ beregning }}
-    when 'landstalstrin' then 'kvotefoelsomhed'
-    when 'landstalsaendring' then 'kvotefoelsomhed'
     when 'scenarie' then 'kvotescenarier'
     when 'aendring' then 'kommunekvoter_aendringer'
-    else 'kommunekvoter'
+    else 'kvotefoelsomhed'
 end
+{%- endif -%}
 {%- endmacro %}
 
 

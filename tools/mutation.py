@@ -116,6 +116,10 @@ DELETED = "betingelse slettet"
 FOLDED = re.compile(r"⟦(.*?)⟧", re.S)
 
 
+def name_of(node: str) -> str:
+    return node.split(".")[2]
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A node's SQL with one change; `change` is the line before and after, and `number` tells apart those of
@@ -130,7 +134,7 @@ class Mutant:
     @property
     def keys(self) -> set[tuple[str, ...]]:
         """How mutation_equivalent.csv may name it."""
-        key = self.kind, self.node.split(".")[2], self.change
+        key = self.kind, name_of(self.node), self.change
         return {(*key, ""), (*key, str(self.number))}
 
 
@@ -356,7 +360,12 @@ class Checks:
         yield from self.functions(test_bad_data)
         for name in self.cases:
             yield f"test_bad_data: {name}", partial(self.is_explained, name)
-        yield from self.functions(test_calculation)
+        calculated = any(
+            mutant.node in self.warehouse.ancestors[self.warehouse.marts[mart]] | {self.warehouse.marts[mart]}
+            for mart in test_calculation.MARTS
+        )
+        if calculated and not name_of(mutant.node).startswith("stg_"):
+            yield from self.functions(test_calculation)
 
     def of_test(self, mutant: Mutant) -> Iterator[tuple[str, Callable]]:
         node = self.warehouse.nodes[mutant.node]
@@ -375,6 +384,7 @@ class Checks:
             if test == node["name"]:
                 yield f"test_bad_data: {name}", partial(self.is_explained, name)
         yield from self.functions(test_bad_data)
+        yield from self.functions(test_columns)
 
     def is_golden(self, mutant: Mutant) -> bool:
         is_search = mutant.node in self.warehouse.searches or mutant.node.endswith(self.warehouse.VALUES)

@@ -3,7 +3,7 @@
 A changed file is put into raw as dbt puts a seed there, and the compiled SQL of everything downstream of it
 runs in dbt's order and under the contracts of the marts; then the transaction is rolled back. What it would
 take for a quota to be another (kvotetaerskler) is left out unless asked for: it takes ten times as long as
-all else, and no other table reads it.
+all else, and no other table reads it; until then it stands as dbt built it.
 """
 
 import csv
@@ -98,9 +98,10 @@ class Warehouse:
         self.db.execute(f"use {name}")
         for schema in ("raw", "staging", "intermediate", "marts"):
             self.db.execute(f"create schema {schema}")
+        sought = {(self.nodes[name]["schema"], self.nodes[name]["alias"]) for name in self.searches}
         for schema, table in self.contracts:
-            if schema == "raw":
-                self.db.execute(f"create table raw.{table} as from built.raw.{table}")
+            if schema == "raw" or (schema, table) in sought:
+                self.db.execute(f"create table {schema}.{table} as from built.{schema}.{table}")
         # No document says them, and sixty more calculations of a letter would take most of the time.
         self.db.execute(
             f"delete from raw.landstalstrin where cast(procent as integer) not in {tuple(self.steps)}"

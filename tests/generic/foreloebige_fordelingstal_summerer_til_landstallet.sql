@@ -3,7 +3,7 @@
 {% test foreloebige_fordelingstal_summerer_til_landstallet(model, letters, after=none) %}
 select
     dokument,
-    {{ mart_of_calculation('beregning') }} as tabel,
+    {{ mart_of_calculation(letters, 'beregning') }} as tabel,
     {{ "'summen'" if letters else "beregning || ' ' || variant" }} as raekke,
     'foreloebigt_fordelingstal' as kolonne,
     {{ rounded_fraction('sum(foreloebigt_fordelingstal_taeller)', 'max(naevner)', 6) }} as beregnet,

@@ -3,7 +3,7 @@
 {% test kommunekvoter_er_gulv_eller_loft(model, letters, after=none) %}
 select
     dokument,
-    {{ mart_of_calculation('beregning') }} as tabel,
+    {{ mart_of_calculation(letters, 'beregning') }} as tabel,
     {{ '' if letters else "beregning || ' ' || variant || ', ' || " }}kommunekode as raekke,
     'kommunekvote_beregnet' as kolonne,
     kommunekvote_beregnet as beregnet,

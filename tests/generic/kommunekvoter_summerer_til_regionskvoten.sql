@@ -43,7 +43,7 @@ summer as (
 
 select
     summer.dokument,
-    {{ mart_of_calculation('summer.beregning') }} as tabel,
+    {{ mart_of_calculation(letters, 'summer.beregning') }} as tabel,
     {{ 'regioner.regionsnavn' if letters else "summer.beregning || ' ' || summer.variant || coalesce(', ' || regioner.regionsnavn, '')" }}
         as raekke,
     summer.kolonne,

@@ -294,6 +294,11 @@ CASES = {
         "brevenes_raekker_er_fortloebende",
         ["landstal_regionskvoter", "rækkenummer 4"],
     ),
+    "samme rækkenummer to gange i en udsendelsestabel": (
+        correct("udsendelser/udsendelser_tabel_3", "Serbien", "raekke", "2"),
+        "udsendelsestabellernes_raekker_er_fortloebende",
+        ["udsendelser_tabel_3", "Serbien", "rækkenummer 3"],
+    ),
     "landekode mangler": (
         correct("opslag/nationaliteter", "Syrien", "iso_alpha3", ""),
         "assert_nationaliteter_har_en_landekode",
@@ -422,6 +427,11 @@ CASES = {
         "landstalsbreve_kan_laeses",
         ["landstal-2024", "dateret", "30. april 2024", "dato som 2024-04-30"],
     ),
+    "opgjort til midt i en måned": (
+        correct(OPGOERELSER, "udsendelser-2024-06", "opgjort_til_og_med", "2024-06-29"),
+        "assert_udgaver_daekker_hele_maaneder_af_deres_aar",
+        ["udsendelsesopgoerelser", "opgjort_til_og_med", "sidste dag i en måned i 2024"],
+    ),
     "måned efter opgørelsen": (
         correct("udsendelser/udsendelser_tabel_1", "Rejst selv", "jul", "0"),
         "assert_udsendelsestal_kan_laeses",
@@ -462,8 +472,8 @@ def test_et_noteret_nul_passerer(built, warehouse, project_copy):
 
 def test_hver_test_forklarer_i_samme_form(warehouse):
     """Document, table, row, what is printed or calculated, and what was expected."""
-    for name, node in warehouse.nodes.items():
-        if node["resource_type"] == "test" and name not in warehouse.searches:
+    for node in warehouse.nodes.values():
+        if node["resource_type"] == "test":
             columns = [column[0] for column in warehouse.db.execute(node["compiled_code"]).description]
             found = "trykt" if "trykt" in columns else "beregnet"
             allowed = ["dokument", "tabel", "raekke", "etiket", "kolonne", "sum_af", found, "forventet"]

@@ -318,6 +318,8 @@ class Calculation:
 
 
 LETTER_MARTS = ("landstal", "kommuneandele", "kommunekvoter", "kommunekvoteled", "regionskvoter")
+VARIANTS = ("kvotefoelsomhed", "kvotescenarier")
+MARTS = (*LETTER_MARTS, *VARIANTS, "kommunekvoter_aendringer", "kvotetaerskler")
 
 
 @pytest.fixture(scope="module")
@@ -557,8 +559,7 @@ def test_tilfaeldige_varianter(calculation, letter, growth, families, dateret):
                 ("familie", f"{first.code} K", None, None, str(families)),
             ],
         },
-        "kvotefoelsomhed",
-        "kvotescenarier",
+        *VARIANTS,
     )
     for percent in STEPS:
         assumed = independent.nearest(Fraction(letter.landstal * percent, 100))
@@ -615,6 +616,7 @@ def test_tilfaeldige_aendringer(calculation, letter, data):
 
 # --- What it would take for a quota to be another -----------------------------------------------------------
 
+THRESHOLD_MARTS = ("kvotetaerskler", "kommunekvoter")
 NEAREST = ("aktuel_vaerdi", "kommunekvote_aktuel", "naermeste_vaerdi", "kommunekvote_naermeste", "afstand")
 
 
@@ -673,6 +675,13 @@ def kvoter_at_every_family(letter: Letter, kommune: Kommune) -> dict[int, int | 
 
 def check_thresholds(db, dokument: str, letter: Letter) -> None:
     columns = ", ".join(("kommunekode", "figur", "retning", *NEAREST))
+    # The letter and the municipality, as in a mart whose every column is held in test_columns.py.
+    places = (
+        "dokument, landstalsaar, er_gaeldende, er_seneste, kommunekode, kommunenavn, regionskode, regionsnavn"
+    )
+    query = f"select distinct {places} from marts.{{}} where dokument = $1 order by all"
+    of_mart, of_letter = (db.execute(query.format(mart), [dokument]).fetchall() for mart in THRESHOLD_MARTS)
+    assert of_mart == of_letter
     answer = db.execute(f"select {columns} from marts.kvotetaerskler where dokument = ?", [dokument])
     found = {tuple(row[:3]): row[3:] for row in answer.fetchall()}
     at_landstal = kvoter_at_every_landstal(letter)
@@ -690,7 +699,7 @@ def check_thresholds(db, dokument: str, letter: Letter) -> None:
 @settings(max_examples=15, deadline=None)
 @given(chain=chains(landstal=(0, 1, 7, 30), regioner=3, kommuner=2))
 def test_naermeste_andre_kvote(calculation, chain):
-    db = calculation.calculate(raw_tables(chain), "kvotetaerskler")
+    db = calculation.calculate(raw_tables(chain), *THRESHOLD_MARTS)
     for dokument, letter in chain.items():
         check_thresholds(db, dokument, letter)
 

@@ -37,16 +37,20 @@ def named_rows(warehouse, test: dict, *statements: str) -> list[dict]:
     table, db = f"{schema}.{name}", warehouse.db
     db.begin()
     try:
-        if test["unique_id"] in warehouse.searches:  # not made before
-            db.execute(
-                warehouse.contracts[schema, name].replace("CREATE TABLE", "create table if not exists", 1)
-            )
         db.execute(f"create or replace table {table} as from {table}")
         for statement in statements:
             db.execute(statement.format(table=table))
         return warehouse.failing_rows(test)
     finally:
         db.rollback()
+
+
+def has_rows(warehouse, test: dict) -> bool:
+    schema, name = relation(warehouse, test)
+    return bool(warehouse.db.execute(f"from {schema}.{name} limit 1").fetchone())
+
+
+LAST_ROW = "where rowid = (select max(rowid) from {table})"
 
 
 def insert(row: dict[str, str | None]) -> str:
@@ -63,6 +67,7 @@ def check_key(warehouse, test: dict) -> None:
     assert named_rows(warehouse, test, *map(insert, [twice, twice, *others])) == [
         row | {"forventet": "én gang"}
     ]
+    assert len(named_rows(warehouse, test, f"insert into {{table}} from {{table}} {LAST_ROW}")) == 1
 
 
 def check_reference(warehouse, test: dict) -> None:
@@ -74,6 +79,11 @@ def check_reference(warehouse, test: dict) -> None:
     assert (found["kolonne"], found["trykt"]) == (column, "findes ikke")
     assert found["forventet"].startswith("en værdi, som står i ")
     assert found["forventet"].endswith(f", kolonnen {field}")
+    another = f"select * replace ('findes ikke' as {column}) from {{table}} {LAST_ROW}"
+    changed = f"set {column} = 'findes ikke' {LAST_ROW}"
+    for planted in (f"insert into {{table}} {another}", f"update {{table}} {changed}"):
+        found = [(row["kolonne"], row["trykt"]) for row in named_rows(warehouse, test, planted)]
+        assert found == [(column, "findes ikke")] * has_rows(warehouse, test)
 
 
 def check_form(warehouse, test: dict) -> None:
@@ -94,6 +104,9 @@ def check_form(warehouse, test: dict) -> None:
             found = named_rows(warehouse, test, insert(right | {field: cell}))
             assert [(row["kolonne"], row["trykt"]) for row in found] == expected
             assert all(row["tabel"] == relation(warehouse, test)[1] for row in found)
+        found = named_rows(warehouse, test, f"update {{table}} set {field} = '{wrong[0]}' {LAST_ROW}")
+        expected = [(field, wrong[0])] * has_rows(warehouse, test)
+        assert [(row["kolonne"], row["trykt"]) for row in found] == expected
     if "optional" in arguments:  # the test of the letters: what only a first version must have
         without = {field: None for field, (optional, *_) in fields.items() if optional}
         assert named_rows(warehouse, test, insert(right | without | {"version": "2"})) == []
@@ -103,8 +116,6 @@ def check_exact_rows(warehouse, test: dict) -> None:
     """Each row that is gone is named in every column, and each cell that is another."""
     arguments = test["test_metadata"]["kwargs"]
     columns, condition, keys = arguments["columns"], arguments["condition"], arguments.get("keys", 1)
-    if test["unique_id"] in warehouse.searches and not hasattr(warehouse, "mutant"):
-        return  # in the warehouse of the mutation test what is sought stands there
     gone = named_rows(warehouse, test, f"delete from {{table}} where {condition}")
     assert len(gone) == len(arguments["rows"]) * len(columns)
     assert {row["beregnet"] for row in gone} == {"(mangler)"}
@@ -202,12 +213,38 @@ def test_en_plantet_raekke_navngives(warehouse, entry):
     check_planted(warehouse, entry)
 
 
+def test_hver_datatest_fanger_noget_som_ingen_anden_fanger(warehouse, monkeypatch):
+    """What is planted for it fails, once at least, in no other test that reads a table planted in."""
+    tests = {name: node for name, node in warehouse.nodes.items() if node["resource_type"] == "test"}
+    nodes = (*warehouse.seeds.values(), *warehouse.nodes.values())
+    tables = {f"{node['schema']}.{node['alias']}": node["unique_id"] for node in nodes}
+    failing_rows, alone, sql = warehouse.failing_rows, set(), ""
+
+    def rows_and_whether_alone(test):
+        name, rows = test["unique_id"], failing_rows(test)
+        planted = {*warehouse.read_by(name), *(node for table, node in tables.items() if table in sql)}
+        others = (tests[n] for n in tests if n != name and planted.intersection(warehouse.read_by(n)))
+        if rows and name not in alone and not any(map(failing_rows, others)):
+            alone.add(name)
+        return rows
+
+    monkeypatch.setattr(warehouse, "failing_rows", rows_and_whether_alone)
+    for kind, check in CHECKS.items():
+        for test in instances_of(warehouse, kind):
+            check(warehouse, test)
+    for entry in PLANTED:
+        sql = entry["sql"]
+        check_planted(warehouse, entry)
+    assert [test["name"] for name, test in tests.items() if name not in alone] == []
+
+
 # By the test that a note of a cell lets pass: a case of it, and the cell's column where the test says none.
 NOTED = {
     "assert_kommuner_staar_i_kodeorden": ("to naboers etiketter byttet om", "kommune"),
     "assert_nationaliteter_staar_efter_faldende_antal": ("nationaliteter i forkert orden", "nationalitet"),
     "assert_kommuner_uden_asylcenter_er_trykt_ens": ("nul i en tom celle", ""),
     "assert_kommunekvoter_genfinder_bilag_b": ("to kvoter byttet om", ""),
+    "assert_et_land_staar_en_gang_i_hver_tabel": ("et land to gange i en tabel", "nationalitet"),
 }
 
 
@@ -234,3 +271,17 @@ def check_notes(built, warehouse, project_copy, name: str) -> None:
 @pytest.mark.parametrize("name", NOTED)
 def test_kun_en_note_om_cellen_selv_lader_den_passere(built, warehouse, project_copy, name):
     check_notes(built, warehouse, project_copy, name)
+
+
+def test_hver_datatest_har_sine_sager(warehouse):
+    """It is of a kind in CHECKS, or has planted rows and, unless it is of the calculation, a damaged seed;
+    and a note where one lets a row pass."""
+    tests = {node["name"]: node for node in warehouse.nodes.values() if node["resource_type"] == "test"}
+    kinds = {name: node.get("test_metadata") or {"name": "", "kwargs": {}} for name, node in tests.items()}
+    others = {name for name, kind in kinds.items() if kind["name"] not in CHECKS}
+    of_seeds = {name for name in others if "letters" not in kinds[name]["kwargs"]}
+    assert others <= {entry["test"] for entry in PLANTED} <= tests.keys()
+    assert of_seeds <= {test for _, test, _ in CASES.values()} <= tests.keys()
+    notes = node_of(warehouse, "stg_kontrol__noterede_kildeanmaerkninger")["unique_id"]
+    readers = {name for name, node in tests.items() if notes in warehouse.read_by(node["unique_id"])}
+    assert NOTED.keys() == readers - {"assert_noterede_anmaerkninger_citerer_kilden"}
