@@ -29,6 +29,7 @@ from landstal import ROOT, Stop, seeds
 from landstal import dbt as dbt_runner
 from landstal.lock import SETS, exclusive
 from landstal.publish import files, inputs
+from landstal.publish.marts import Labels
 from landstal.seeds import complete
 from landstal.sets import PUBLISHED
 
@@ -142,7 +143,12 @@ def build(target: str) -> "Manifest":
     return manifest
 
 
-def publish(marts: list[str]) -> str:
+def labels(model: Any) -> Labels:
+    """The Danish labels of a model and its columns."""
+    return Labels(model.config.meta["label"], {c.name: c.meta["label"] for c in model.columns.values()})
+
+
+def publish(marts: dict[str, Labels]) -> str:
     """Writes a new set of the marts and turns `published` to it. Returns the content hash; Stop, and
     `published` as it was, if the files cannot be written."""
     try:
@@ -165,7 +171,9 @@ def publish_files(force: bool) -> str:
     check_places()
     inputs.forget(ROOT)
     nodes = build(DEFAULT).nodes.values()
-    content = publish([n.alias for n in nodes if n.resource_type == "model" and n.schema == "marts"])
+    content = publish(
+        {n.alias: labels(n) for n in nodes if n.resource_type == "model" and n.schema == "marts"}
+    )
     inputs.record(ROOT, found, DATABASE)
     return f"""
 Udgivet i {PUBLISHED}/: landstal.duckdb, landstal.xlsx, csv/, parquet/ og datapackage.json

@@ -22,7 +22,7 @@ from conftest import Project
 
 from landstal import Stop, seeds
 from landstal.publish import build, files
-from landstal.publish.marts import read_marts
+from landstal.publish.marts import read_mart
 
 
 def all_bytes(folder) -> dict[str, bytes]:
@@ -166,7 +166,7 @@ def test_ingen_celle_kan_koeres_som_formel(tmp_path):
             db.execute(f"comment on column marts.m.{column} is 'En kolonne'")
         for no, text in enumerate([*DANGEROUS, *HARMLESS]):
             db.execute("insert into marts.m values (?, ?)", [no, text])
-        marts = read_marts(db, ["m"])
+        marts = [read_mart(db, "m")]
         files.write_csv(db, marts[0], tmp_path / "m.csv")
         files.write_workbook(db, marts, [], "sha256:0", tmp_path / "m.xlsx")
         rows = db.read_csv(str(tmp_path / "m.csv"), dtype={"tekst": "varchar"}).fetchall()
