@@ -75,6 +75,7 @@ class Report:
             "comparison": words.comparison,
             "previous_period": words.previous_period,
             "what_it_takes": words.what_it_takes,
+            "first_sentence": words.first_sentence,
             "full_name": words.full_name,
             "printed": printed,
             "without_region": lambda name: name.removeprefix("Region "),

@@ -1,5 +1,6 @@
 """The words of the pages: what marts call things in ASCII, as readers do, and sentences about removals."""
 
+import re
 from bisect import bisect_right
 from datetime import date
 from itertools import pairwise
@@ -97,6 +98,10 @@ FULL_NAMES = {"101": "Københavns Kommune", "400": "Bornholms Regionskommune"}
 # Where a remark is of how something is written, and changes no number.
 LABELS = {"kommune", "nationalitet", "udsendelseskategori"}
 MARKS = {".", "-", None}
+
+
+def first_sentence(text: str) -> str:
+    return re.split(r"(?<!\bpr\.)(?<=\.) ", text, maxsplit=1)[0]
 
 
 def full_name(kommune: Row) -> str:
