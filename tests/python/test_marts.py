@@ -32,8 +32,8 @@ COLUMNS = {
         "kommunekvote_beregnet",
         "kommunekvote_offentliggjort", "afvigelse",
         "nulkvote_aarsag", "kommunekvote_aftalt", "kommunekvote_gaeldende", "er_aftalt",
-        "kvoteindeks", "kvote_gaeldende_pr_10000", "virkning_af_1_familiesammenfoert", "virkning_af_100_udlaendinge",
-        "virkning_af_1000_indbyggere",
+        "kvoteindeks", "kvote_gaeldende_pr_10000",
+        "virkning_af_1_familiesammenfoert", "virkning_af_100_udlaendinge", "virkning_af_1000_indbyggere",
     ],
     "kommunekvoteled": [
         *DOK, "kommunekode", "regionskode", "regionsnavn", "lednummer", "led", "hjemmel", "foer", "bidrag",

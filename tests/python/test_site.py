@@ -278,8 +278,8 @@ def test_en_mappe_af_andres_bliver_ikke_til_sider(project_copy, built):
     assert mine.read_text() == "x"
 
 
-# Small and large phones, both sides of each point where the layout changes, desks; 320 is 1280 at 400 per cent.
-PAGE_WIDTHS = (320, 360, 390, 736, 737, 850, 992, 993, 1280, 1920)
+# Phones, both sides of each point where the layout changes, desks; 320 is 1280 at 400 per cent.
+PAGE_WIDTHS = (320, 360, 390, 736, 737, 850, 1056, 1057, 1280, 1920)
 
 
 def assert_fits(page, path: str) -> None:
@@ -465,7 +465,7 @@ def text(site: Path, path: str) -> str:
         ("", "En kvote på 0 udelukker ikke, at en flygtning kan komme til kommunen"),
         ("kommuner/840", "En kvote på 0 udelukker ikke, at en flygtning kan komme til kommunen"),
         ("kommuner/840", "Fordrevne fra Ukraine er ikke med i landstallet og kvoterne."),
-        ("kommuner/840", "Kvoten ville være 1, hvis kommunen havde modtaget én familiesammenført færre, eller"),
+        ("kommuner/840", "Kvoten ville være 1, hvis kommunen havde modtaget én familiesammenført"),
         ("kommuner/840", "Rebild Kommune 0 kommunekvote 2024"),
         ("kommuner/101", "Københavns Kommune"),
         ("kommuner/400", "Bornholms Regionskommune"),
