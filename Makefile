@@ -63,9 +63,10 @@ $(VENV)/.installed: requirements.txt requirements-uv.txt
 	@$(INSTALL) requirements.txt
 	@touch $@
 
+# Compiled once, also where PYTHONDONTWRITEBYTECODE is set: the tests start dbt many times.
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.installed
 	@echo "Installerer det, som tests kræver, i $(VENV) ..."
-	@$(INSTALL) $<
+	@$(INSTALL) $< --compile-bytecode
 	@touch $@
 
 $(VENV)/.spark: requirements-spark.txt $(VENV)/.installed

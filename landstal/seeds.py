@@ -14,6 +14,7 @@ import os
 import shutil
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -32,9 +33,17 @@ CLAIM = (
 def described(root: Path) -> dict[Path, list[str]]:
     """Each described seed's file, and its columns in order (`column_types`)."""
     return {
-        description.parent / f"{seed['name']}.csv": list(seed["config"]["column_types"])
+        description.parent / f"{name}.csv": list(columns)
         for description in sorted(root.glob("seeds/**/*.yml"))
-        for seed in yaml.safe_load(description.read_text(encoding="utf-8"))["seeds"]
+        for name, columns in columns_in(description.read_text(encoding="utf-8")).items()
+    }
+
+
+@cache
+def columns_in(description: str) -> dict[str, tuple[str, ...]]:
+    """The seeds of one description: a reading asks several times, and YAML takes its time."""
+    return {
+        seed["name"]: tuple(seed["config"]["column_types"]) for seed in yaml.safe_load(description)["seeds"]
     }
 
 

@@ -127,10 +127,10 @@ def build(target: str) -> "Manifest":
     """
     if errors := seeds.all_form_errors(ROOT):
         raise Stop("\n".join(["", f"IKKE OPFYLDT: {seeds.CLAIM}", *errors]))
-    manifest = dbt("parse", target=target)
+    manifest = dbt("parse", "--no-write-json", target=target)  # 'build' writes it
     if not all(node.description for node in manifest.nodes.values() if node.resource_type == "test"):
         # A partial parse loses the description, which is the claim, of a singular test whose SQL was edited.
-        manifest = dbt("--no-partial-parse", "parse", target=target)
+        manifest = dbt("parse", "--no-write-json", "--no-partial-parse", target=target)
     if manifest.disabled:
         raise Stop("Slået fra: " + ", ".join(sorted(manifest.disabled)))
     results = dbt("build", "--exclude-resource-type", "unit_test", target=target, manifest=manifest)

@@ -113,7 +113,8 @@ class DbtCheck:
         folder = str(self.folder)
         options = ["--project-dir", folder, "--profiles-dir", folder, "--target-path", f"{folder}/target"]
         drop_user_settings()
-        answer = invoke("--quiet", "--no-partial-parse", *arguments, *options, manifest=self.manifest)
+        nothing_kept = ("--no-partial-parse", "--no-write-json")
+        answer = invoke("--quiet", *nothing_kept, *arguments, *options, manifest=self.manifest)
         if answer.exception:
             raise Stop(f"Projektet kan ikke kontrolleres: {answer.exception}")
         return answer.result

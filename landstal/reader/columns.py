@@ -90,7 +90,8 @@ def arranged(lines: list[Line], table: Table, headings: Headings | None) -> Colu
 def two_rows(lines: list[Line], table: Table) -> Line | None:
     """The first of several lines that hold two rows each."""
     label = r"(?:\d{3} )?[A-ZÆØÅ][^\d]*?"
-    two = re.compile(rf"({label})((?: ?[\d.]+| -)+) ?({label})((?: ?[\d.]+| -)+)")
+    figures = r"((?: ?[\d.]| -)+)"  # one sign at a time: there is but one way to read them
+    two = re.compile(rf"({label}){figures} ?({label}){figures}")
     found = []
     for line in lines:
         match = two.fullmatch(line.text)

@@ -258,13 +258,6 @@ def letter_of(db, dokument: str) -> Letter:
     return Letter(kommuner, landstal, regionskvoter, {code: r["kommunekvote"] for code, r in shares.items()})
 
 
-def test_hvert_brev(marts):
-    for (dokument,) in marts.sql("select dokument from marts.landstal").fetchall():
-        letter = letter_of(marts, dokument)
-        check(marts, dokument, letter)
-        check_links(marts, dokument, letter)
-
-
 @pytest.mark.golden
 def test_landstal_2024(marts):
     regioner = rows(marts, "regionskvoter", "regionsnavn", "landstal-2024")
