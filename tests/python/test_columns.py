@@ -220,7 +220,7 @@ class Marts:
             "kvote_foer": ("kommunekvote_foer", "BEK 550 § 7, stk. 8"),
             PROPORTIONAL: ("kommunekvote_eksakt", "BEK 550 § 7, stk. 8"),
         }
-        last = {"hele_personer": ("kommunekvote_beregnet", "ikke reguleret")}
+        last = {"hele_personer": ("kommunekvote_beregnet", "ikke fastlagt i reglerne")}
         labels = list(self.place(self.order[0], self.letters[self.order[0]].kommuner[0]))
         for r in self.kommunekvoter():
             links = (in_proportion if r["beregningsmaade"] == PROPORTIONAL else in_steps) | last
