@@ -494,6 +494,15 @@ def test_hvert_trin_paa_kommunens_side_er_martens(site, marts):
         assert shown == [f"{expected[0]} %", *expected[1:]]
 
 
+def test_metodevalgene_er_de_samme_som_i_readme(built):
+    """By their numbers, which other texts refer to."""
+    readme = (built.folder / "README.md").read_text(encoding="utf-8").split("\n## ")
+    (choices,) = (section for section in readme if section.startswith("Metodevalg\n"))
+    danish = (built.folder / "models" / "metodevalg.md").read_text(encoding="utf-8")
+    numbers = [re.findall(r"^(\d+)\. \*\*", text, re.M) for text in (choices, danish)]
+    assert numbers[0] == numbers[1] == [str(n) for n in range(1, len(numbers[0]) + 1)]
+
+
 def report_on(built, folder: Path, kommuner: tuple[str, ...], sql: str) -> Report:
     """The report on the published marts after a change of them, with the pages of a few municipalities."""
     shutil.copytree(built.published.resolve(), folder / "udgivet", copy_function=shutil.copyfile)
