@@ -38,6 +38,9 @@ class Marts:
     def letter(self, dokument: str) -> Row:
         return self.first_row("from marts.landstal where dokument = ?", dokument)
 
+    def documents_of_letters(self) -> list[str]:
+        return [row["dokument"] for row in self.rows("select dokument from marts.landstal order by dokument")]
+
     def letters_behind(self, dokument: str) -> list[str]:
         """The letter, the one before it, and the earlier versions of its year."""
         return [

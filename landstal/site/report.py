@@ -37,14 +37,17 @@ def by_content(anmaerkninger: list[Row]) -> dict[tuple[str, str, str], list[Row]
 
 
 class Report:
-    """All pages of one report. `published` is a published set, `root` the project that built it."""
+    """All pages of one report. `published` is a published set, `root` the project that built it, `dokument`
+    the letter that is shown, if not the one in force of the latest year."""
 
-    def __init__(self, published: Path, root: Path, folder: Path):
+    def __init__(self, published: Path, root: Path, folder: Path, dokument: str | None = None):
         self.published, self.root, self.folder = published, root, folder
         self.marts = Marts(published / "landstal.duckdb")
         self.package = json.loads((published / "datapackage.json").read_text(encoding="utf-8"))
         self.manifest = json.loads((root / "target" / "manifest.json").read_text(encoding="utf-8"))
-        self.letter = self.marts.letter_in_force()
+        newest = self.marts.letter_in_force()
+        self.letter = self.marts.letter(dokument) if dokument else newest
+        self.newest = None if self.letter == newest else newest
         # It, and the letters that it is compared with or rests on.
         self.letters = self.marts.letters_behind(self.letter["dokument"])
         self.regioner = self.marts.regioner(self.letter["dokument"])
@@ -76,6 +79,7 @@ class Report:
             "previous_period": words.previous_period,
             "what_it_takes": words.what_it_takes,
             "first_sentence": words.first_sentence,
+            "address": words.address,
             "full_name": words.full_name,
             "printed": printed,
             "without_region": lambda name: name.removeprefix("Region "),
@@ -85,6 +89,7 @@ class Report:
             "regioner": self.regioner,
             "region_chart": Markup(charts.per_inhabitant(self.regioner, self.letter)),
             "region_names": self.region_names,
+            "newest": self.newest,
             "is_changed": self.is_changed,
             "is_proportional": self.letter["beregningsmaade"] == "forholdsmaessig_aendring",
             "landstal_change": words.landstal_change(self.letter),
@@ -115,7 +120,11 @@ class Report:
             f"Alle kommuners kvoter for flygtninge i {year} i én tabel.",
             *letters,
         )
-        self.kommune_pages()
+        shown = {kommune["kommunekode"] for kommune in self.kommuner}
+        self.kommune_pages(shown)
+        for dokument in self.marts.documents_of_letters():
+            report = Report(self.published, self.root, self.folder, dokument)
+            report.kommune_pages(shown, f"{words.address(dokument)}/")
         self.write_page(
             "regioner/",
             "regioner.html",
@@ -175,7 +184,8 @@ class Report:
             changes=self.marts.largest_changes(dokument),
         )
 
-    def kommune_pages(self) -> None:
+    def kommune_pages(self, shown: set[str], address: str = "") -> None:
+        """A page for each of these municipalities; below it, at an address that stays, that of one letter."""
         dokument, letters = self.letter["dokument"], self.letters
         regioner = {region["regionskode"]: region for region in self.regioner}
         trykte_tal = self.marts.trykte_tal(dokument)
@@ -187,12 +197,12 @@ class Report:
         kvoter = self.marts.kvoter_of_all_letters()
         anmaerkninger = self.marts.kildeanmaerkninger()
         field_order = list(words.FIELD_NAMES)
-        for kommune in self.kommuner:
+        for kommune in (k for k in self.kommuner if k["kommunekode"] in shown):
             code = kommune["kommunekode"]
             printed_rows = {(t["dokument"], t["tabel"], t["raekke"]) for t in trykte_tal[code]}
             steps = sensitivity.get(code, [])
             self.write_page(
-                f"kommuner/{code}/",
+                f"kommuner/{code}/{address}",
                 "kommune.html",
                 f"{words.full_name(kommune)}, kvote {self.letter['landstalsaar']}",
                 f"{words.full_name(kommune)} skal modtage {danish_number(kommune['kommunekvote_gaeldende'])} "

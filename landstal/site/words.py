@@ -104,6 +104,11 @@ def first_sentence(text: str) -> str:
     return re.split(r"(?<!\bpr\.)(?<=\.) ", text, maxsplit=1)[0]
 
 
+def address(dokument: str) -> str:
+    """A document's part of an address: '2024', '2024-2'."""
+    return dokument.split("-", 1)[1]
+
+
 def full_name(kommune: Row) -> str:
     return FULL_NAMES.get(kommune["kommunekode"], f"{kommune['kommunenavn']} Kommune")
 

@@ -130,6 +130,14 @@ def test_hver_analyse_naevnes_af_en_exposure(built):
         assert descriptions.count(f"analyses/{file.name}") == 1, file.name
 
 
+def test_hver_mart_og_kolonne_har_en_etiket(built):
+    """A short one, and no two columns of a table the same."""
+    for node in marts_in(built.manifest()).values():
+        labels = [column["config"]["meta"]["label"] for column in node["columns"].values()]
+        assert len(set(labels)) == len(labels), node["alias"]
+        assert all(0 < len(label) <= 45 for label in (node["config"]["meta"]["label"], *labels))
+
+
 def test_hver_kolonne_siger_hvor_den_kommer_fra(built, paths):
     """In a fixed form, with seeds that exist, and no table that the column's lineage does not reach."""
     for name, node in marts_in(built.manifest()).items():

@@ -85,7 +85,7 @@ def test_tal_paa_dansk(value, decimals, signed, expected):
 def test_der_er_en_side_for_hver_kommune(site, marts):
     codes = {code for (code,) in marts.sql("select kommunekode from marts.kommuner").fetchall()}
     assert set(html_pages(site)) == {"."} | {path.rstrip("/") for path in PAGES if path} | {
-        f"kommuner/{code}" for code in codes
+        f"kommuner/{code}{address}" for code in codes for address in ("", "/2024")
     }
 
 
@@ -658,6 +658,9 @@ FOUR_REGIONS = """
                 ("kommuner/851", "andel af Region Nordjyllands kvote på 37 er 7,074 personer, som i hele"),
                 ("kommuner/851", "havde aftalt 4 ved det tidligere landstal; aftalen gælder ikke for det"),
                 ("kommuner/851", "Kommunekvote 13 13 »Landstal for 2024«, Bilag B"),
+                ("kommuner/851/2024-2", "7 kommunekvote 2024"),
+                ("kommuner/851/2024", "13 kommunekvote 2024"),
+                ("kommuner/851/2024", "Siden viser »Landstal for 2024«. Der er et nyere brev: »"),
                 (
                     "kommuner/851",
                     "68 \N{MULTIPLICATION SIGN} 300 / 550, i hele personer 37. Offentliggjort er 37 .",
