@@ -51,8 +51,8 @@ from tests.python.conftest import Project  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 INVALID = "kan ikke læses"
-UNCHANGED = (
-    "model.landstalslager.kommuneandele",
+UNCHANGED = (  # a model that nearly all others come of, and a data test
+    "model.landstalslager.int_aendringsregler_fundet",
     "test.landstalslager.assert_et_land_staar_en_gang_i_hver_tabel",
 )
 EQUIVALENT = Path(__file__).with_name("mutation_equivalent.csv")
@@ -297,7 +297,8 @@ class MutatedWarehouse(Warehouse):
         """The first mart that is another than that of the right SQL, as the golden files would tell."""
         for mart, name in self.marts.items():
             query = difference(f"from marts.{mart}", f"from right_marts.{mart}")
-            if self.mutant in self.ancestors[name] and self.db.execute(query).fetchone():
+            is_made = name not in self.searches or self.is_searching
+            if is_made and self.mutant in self.ancestors[name] and self.db.execute(query).fetchone():
                 return mart
         return ""
 
@@ -345,8 +346,8 @@ class Checks:
                 try:
                     if not passes():
                         return name
-                except (FailedHealthCheck, InvalidArgument, Unsatisfiable):  # the check itself cannot run
-                    raise
+                except (duckdb.CatalogException, FailedHealthCheck, InvalidArgument, Unsatisfiable):
+                    raise  # the check itself cannot run
                 except Exception:  # as a test that raises: it fails
                     return name
         return ""
