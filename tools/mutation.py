@@ -9,7 +9,8 @@ test_calculation.py; a data test's by the cases of test_data_tests.py and test_b
 cannot read is no mutant. Those that nothing can see are listed in mutation_equivalent.csv, each with its
 reason: by the line before and after, and a number where a node has the line more than once and not all of
 them are meant. A survivor that is not there is an error, and so is a row there that is killed or meets
-nothing. What rounded_fraction writes is not changed itself, only what it is given.
+nothing. What rounded_fraction writes is not changed itself, only what it is given. `union all` is not changed
+into `union`: every row has a key of its own.
 """
 
 import csv
@@ -51,8 +52,8 @@ from tests.python.conftest import Project  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 INVALID = "kan ikke læses"
-UNCHANGED = (
-    "model.landstalslager.kommuneandele",
+UNCHANGED = (  # a model that nearly all others come of, and a data test
+    "model.landstalslager.int_aendringsregler_fundet",
     "test.landstalslager.assert_et_land_staar_en_gang_i_hver_tabel",
 )
 EQUIVALENT = Path(__file__).with_name("mutation_equivalent.csv")
@@ -84,7 +85,7 @@ CHANGES: list[tuple[str, str, list[str]]] = [
     ("join", r"\bfull outer join\b", ["left join", "right join"]),
     ("tal", r"(?<![\w.\"])(?<!select )(?<!\d, )\d+(?![\w.\"])", [""]),
     ("min/max", r"\bmin\(", ["max("]),
-    ("min/max", r"\bmax\(", ["min("]),
+    ("min/max", r"\bmax\((?!case when )", ["min("]),  # a column made of rows has one value
     ("min/max", r"\bsum\(", ["max("]),
     ("min/max", r"\bgreatest\(", ["least("]),
     ("min/max", r"\bleast\(", ["greatest("]),
@@ -93,7 +94,6 @@ CHANGES: list[tuple[str, str, list[str]]] = [
     ("orden", r"(?<=order by )[\w.]+(?: desc)?(?: nulls last)?, ", [""]),
     ("orden", r"\blag\(", ["lead("]),
     ("distinct", r"\bdistinct (?!from)", [""]),
-    ("distinct", r"\bunion all\b", ["union"]),
     ("distinct", r"\bunion\b(?! all)", ["union all"]),
     ("gruppe", r"(?<=partition by )[\w.]+(?:, )", [""]),
     ("gruppe", r"(?<=partition by )([\w., ]+), [\w.]+", [r"\1"]),
@@ -297,7 +297,8 @@ class MutatedWarehouse(Warehouse):
         """The first mart that is another than that of the right SQL, as the golden files would tell."""
         for mart, name in self.marts.items():
             query = difference(f"from marts.{mart}", f"from right_marts.{mart}")
-            if self.mutant in self.ancestors[name] and self.db.execute(query).fetchone():
+            is_made = name not in self.searches or self.is_searching
+            if is_made and self.mutant in self.ancestors[name] and self.db.execute(query).fetchone():
                 return mart
         return ""
 
@@ -345,8 +346,8 @@ class Checks:
                 try:
                     if not passes():
                         return name
-                except (FailedHealthCheck, InvalidArgument, Unsatisfiable):  # the check itself cannot run
-                    raise
+                except (duckdb.CatalogException, FailedHealthCheck, InvalidArgument, Unsatisfiable):
+                    raise  # the check itself cannot run
                 except Exception:  # as a test that raises: it fails
                     return name
         return ""

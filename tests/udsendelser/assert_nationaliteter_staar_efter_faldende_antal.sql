@@ -8,7 +8,7 @@ with raekker as (
         antal,
         case nationalitet when 'I alt' then 2 when 'Øvrige' then 1 else 0 end as gruppe
     from {{ ref('int_udsendelsestal_samlet') }}
-    where tabel != 'udsendelser_tabel_1' and udsendelseskategori = 'i_alt'
+    where udsendelseskategori = 'i_alt'
 ),
 
 naboer as (
