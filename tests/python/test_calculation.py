@@ -43,8 +43,8 @@ def rounded(figures: Fraction | None, decimals: int) -> Decimal | None:
 def change_interval(
     count: int, months: int, old: int, old_months: int
 ) -> tuple[Decimal, Decimal] | tuple[None, None]:
-    """Wilson's interval, of 1.96 standard deviations, of the share of both counts that is this year's, as changes
-    of the average in per cent; to 60 digits. None where chance is not judged."""
+    """Wilson's interval, of 1.96 standard deviations, of the share of both counts that is this year's, as
+    changes of the average in per cent; to 60 digits. None where chance is not judged."""
     if not old or count + old < 20:
         return None, None
     with localcontext(prec=60):
@@ -730,15 +730,15 @@ def intervals(built):
     node = built.manifest()["nodes"]["model.landstalslager.udsendelser_aar_til_aar"]
     with duckdb.connect(config={"threads": 1}) as db:
         db.execute(f"attach '{built.database}' as landstal (read_only)")
-        db.execute("create temp table aar as from landstal.intermediate.int_udsendelsesaar_sammenholdt limit 0")
+        db.execute(
+            "use landstal; create temp table aar as from intermediate.int_udsendelsesaar_sammenholdt limit 0"
+        )
         relation = '"landstal"."intermediate"."int_udsendelsesaar_sammenholdt"'
         assert relation in node["compiled_code"]
         model = node["compiled_code"].replace(relation, "aar")
 
         def ask(counts: list[tuple[int, int, int, int]]) -> list[tuple]:
-            rows = ", ".join(
-                str((f"{i:04}", "udsendelser-2024-06", *row)) for i, row in enumerate(counts)
-            )
+            rows = ", ".join(str((f"{i:04}", "udsendelser-2024-06", *row)) for i, row in enumerate(counts))
             db.execute("delete from aar")
             db.execute(f"""
                 insert into aar by name from (values {rows}) as t (

@@ -12,14 +12,17 @@ forskelle as (
         *,
         cast(antal * maaneder_daekket_forrige_aar as {{ type_integer38() }})
         - antal_forrige_aar * maaneder_daekket as forskel,
-        -- ikke reguleret: chance is 1.96 standard deviations of counts with the given sum (Metodevalg 13). Here
-        -- squared and times 10,000, so for 10,000 * forskel * forskel once multiplied by both numbers of months.
-        cast(38416 as {{ type_integer38() }}) * (antal + antal_forrige_aar) as spredning
+        -- ikke reguleret: 1.96 standard deviations of counts with the given sum are chance (Metodevalg 13).
+        -- This is their square, times 10,000 and without both numbers of months as factors.
+        case
+            when antal + antal_forrige_aar >= 20
+                then cast(38416 as {{ type_integer38() }}) * (antal + antal_forrige_aar)
+        end as spredning
     from udsendelsesaar
 ),
 
--- Of all ratios of the two averages, those that the counts are no further from than chance: a quadratic inequality,
--- (antal - o * antal_forrige_aar)^2 * 10,000 <= spredning * o with o = ratio * maaneder_daekket / the months before.
+-- Of all ratios of the averages, those that the counts are no further from than chance. With o, the ratio
+-- times months over months of the year before: 10,000 * (antal - o * antal_forrige_aar)^2 <= spredning * o.
 radikander as (
     select
         *,
@@ -28,16 +31,18 @@ radikander as (
     from forskelle
 ),
 
--- Its ends as changes in per cent are (midte - udsving) / naevner and (midte + udsving) / naevner. What lies halfway
--- between two decimals is an even number of 1 / naevner: the last digit is right (twice_square_root).
+-- Its ends as changes in per cent are (midte - udsving) / naevner and (midte + udsving) / naevner. What lies
+-- halfway between two decimals is an even number in this unit: the last digit is right (twice_square_root).
 intervaller as (
     select
         *,
         2 * maaneder_daekket_forrige_aar
         * (cast(20000 as {{ type_integer38() }}) * antal * antal_forrige_aar + spredning)
-        - cast(40000 as {{ type_integer38() }}) * maaneder_daekket * antal_forrige_aar * antal_forrige_aar as midte,
+        - cast(40000 as {{ type_integer38() }}) * maaneder_daekket
+        * antal_forrige_aar * antal_forrige_aar as midte,
         {{ twice_square_root('radikand') }} as udsving,
-        cast(400 as {{ type_integer38() }}) * maaneder_daekket * antal_forrige_aar * antal_forrige_aar as naevner
+        cast(400 as {{ type_integer38() }}) * maaneder_daekket
+        * antal_forrige_aar * antal_forrige_aar as naevner
     from radikander
 ),
 
@@ -54,9 +59,11 @@ sammenligning as (
         intervaller.dokument_forrige_aar,
         intervaller.antal_forrige_aar,
         intervaller.maaneder_daekket_forrige_aar,
-        {{ rounded_fraction('intervaller.antal', 'intervaller.maaneder_daekket', 2) }} as gennemsnit_pr_maaned,
-        {{ rounded_fraction('intervaller.antal_forrige_aar', 'intervaller.maaneder_daekket_forrige_aar', 2) }}
-            as gennemsnit_pr_maaned_forrige_aar,
+        {{ rounded_fraction('intervaller.antal', 'intervaller.maaneder_daekket', 2) }}
+            as gennemsnit_pr_maaned,
+        {{ rounded_fraction(
+            'intervaller.antal_forrige_aar', 'intervaller.maaneder_daekket_forrige_aar', 2
+        ) }} as gennemsnit_pr_maaned_forrige_aar,
         {{ rounded_fraction(
             'intervaller.forskel', 'intervaller.antal_forrige_aar * intervaller.maaneder_daekket', 1, factor=100
         ) }} as aendring_pct,
@@ -71,20 +78,13 @@ sammenligning as (
                     'nullif(intervaller.maaneder_daekket_forrige_aar, 0)'
                 ) }} as integer)
         end as antal_til_samme_gennemsnit,
-        case
-            when intervaller.antal + intervaller.antal_forrige_aar >= 20
-                then
-                    10000 * intervaller.forskel * intervaller.forskel
-                    <= intervaller.spredning * intervaller.maaneder_daekket * intervaller.maaneder_daekket_forrige_aar
-        end as er_inden_for_tilfaeldighed,
-        {% for ende, fortegn in [('nedre', '-'), ('oevre', '+')] %}
-            case
-                when intervaller.antal + intervaller.antal_forrige_aar >= 20
-                    then {{ rounded_fraction(
-                        'intervaller.midte ' ~ fortegn ~ ' intervaller.udsving', 'intervaller.naevner', 1
-                    ) }}
-            end as aendring_pct_{{ ende }}{{ ',' if not loop.last }}
-        {% endfor %}
+        10000 * intervaller.forskel * intervaller.forskel
+        <= intervaller.spredning * intervaller.maaneder_daekket * intervaller.maaneder_daekket_forrige_aar
+            as er_inden_for_tilfaeldighed,
+        {{ rounded_fraction('intervaller.midte - intervaller.udsving', 'intervaller.naevner', 1) }}
+            as aendring_pct_nedre,
+        {{ rounded_fraction('intervaller.midte + intervaller.udsving', 'intervaller.naevner', 1) }}
+            as aendring_pct_oevre
     from intervaller
     inner join opgoerelser on intervaller.dokument = opgoerelser.dokument
 )
