@@ -65,7 +65,8 @@ sammenligning as (
             'intervaller.antal_forrige_aar', 'intervaller.maaneder_daekket_forrige_aar', 2
         ) }} as gennemsnit_pr_maaned_forrige_aar,
         {{ rounded_fraction(
-            'intervaller.forskel', 'intervaller.antal_forrige_aar * intervaller.maaneder_daekket', 1, factor=100
+            'intervaller.forskel',
+            'intervaller.antal_forrige_aar * intervaller.maaneder_daekket', 1, factor=100
         ) }} as aendring_pct,
         {{ sammenligningsgrundlag(
             'intervaller.maaneder_daekket', 'intervaller.maaneder_daekket_forrige_aar'
