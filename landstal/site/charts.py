@@ -222,11 +222,15 @@ def per_inhabitant(regioner: list[Row], nation: Row) -> str:
 
 
 def months(rows: list[Row]) -> str:
-    """Removals by month, the categories upon each other; a gap is a month without any."""
+    """Removals by month, the categories upon each other; the year before, if it is there, paler and to the
+    left. A gap is a month without any."""
     rank = {category: number for number, category in enumerate(CATEGORIES)}
+    rows = sorted(rows, key=lambda r: r["maaned"])
+    years = sorted({r["aar"] for r in rows})
     bars = [
         {
             "month": danish_month(r["maaned"], short=True),
+            "year": str(r["aar"]),
             "category": CATEGORIES[r["udsendelseskategori"]],
             "rank": rank[r["udsendelseskategori"]],
             "antal": r["antal"],
@@ -234,15 +238,23 @@ def months(rows: list[Row]) -> str:
         for r in rows
     ]
     colours = {"domain": list(CATEGORIES.values()), "range": [f"var(--serie-{n})" for n in (1, 2, 3)]}
+    angle = 0 if len({bar["month"] for bar in bars}) <= 8 else -90  # for want of room
+    encoding = {
+        "x": name("month", sort=None, title=None, axis={"labelAngle": angle}),
+        "y": quantity("antal", title="Udsendelser", axis={"tickCount": 5, "tickMinStep": 1}),
+        "color": name("category", scale=colours),
+        "order": quantity("rank"),
+    }
+    if len(years) > 1:
+        shades = {"domain": list(map(str, years)), "range": [0.45, 1]}
+        encoding |= {
+            "xOffset": name("year", sort=shades["domain"]),
+            "opacity": name("year", scale=shades, legend={"symbolFillColor": "var(--tekst)"}),
+        }
     return svg(
         data=data(*bars),
         mark={"type": "bar", "stroke": "var(--bag)", "strokeWidth": 1},
-        encoding={
-            "x": name("month", sort=None, title=None, axis={"labelAngle": 0}),
-            "y": quantity("antal", title="Udsendelser", axis={"tickCount": 5, "tickMinStep": 1}),
-            "color": name("category", scale=colours),
-            "order": quantity("rank"),
-        },
+        encoding=encoding,
         width=WIDTH + 50,
         height=220,
     )

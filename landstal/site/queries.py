@@ -191,6 +191,16 @@ class Marts:
             order by registreret_pr desc, dokument desc limit 1
         """)
 
+    def udsendelser_in_total_of_year(self, year: int) -> Row | None:
+        """All removals of the edition of a year that was registered last."""
+        return self.first_row(
+            """
+            from marts.udsendelser_aar_til_aar where udsendelseskategori = 'i_alt' and aar = ?
+            order by registreret_pr desc, maaneder_daekket desc, dokument limit 1
+            """,
+            year,
+        )
+
     def udsendelser_by_category(self, dokument: str) -> list[Row]:
         return self.rows(
             "from marts.udsendelser_aar_til_aar where dokument = ? order by udsendelseskategori", dokument

@@ -36,6 +36,14 @@ def by_content(anmaerkninger: list[Row]) -> dict[tuple[str, str, str], list[Row]
     return groups
 
 
+def by_month(rows: list[Row]) -> dict[date, dict[str, int]]:
+    """Removals by month, and category in it."""
+    months: dict[date, dict[str, int]] = {}
+    for row in rows:
+        months.setdefault(row["maaned"], {})[row["udsendelseskategori"]] = row["antal"]
+    return months
+
+
 class Report:
     """All pages of one report. `published` is a published set, `root` the project that built it, `dokument`
     the letter that is shown, if not the one in force of the latest year."""
@@ -74,6 +82,7 @@ class Report:
             "file_size": file_size,
             "colour": words.map_colour,
             "zero_reason": words.zero_reason,
+            "change": words.change,
             "development": words.development,
             "comparison": words.comparison,
             "previous_period": words.previous_period,
@@ -250,10 +259,9 @@ class Report:
 
     def udsendelser_page(self) -> None:
         dokument = self.udsendelser["dokument"]
-        by_month = self.marts.udsendelser_by_month(dokument)
-        months: dict[date, dict[str, int]] = {}
-        for row in by_month:
-            months.setdefault(row["maaned"], {})[row["udsendelseskategori"]] = row["antal"]
+        before = self.marts.udsendelser_in_total_of_year(self.udsendelser["forrige_aar"])
+        editions = [dokument, *([before["dokument"]] if before else [])]
+        rows = [self.marts.udsendelser_by_month(edition) for edition in editions]
         by_nationality = self.marts.udsendelser_by_nationality(dokument)
         named = [row for row in by_nationality if row["nationalitet"] != "Øvrige"]
         self.write_page(
@@ -261,12 +269,12 @@ class Report:
             "udsendelser.html",
             "Udsendelser af afviste asylansøgere",
             words.development(self.udsendelser),
-            dokument,
+            *editions,
             bases=words.BASES,
             may_be_chance={True: "ja", False: "nej", None: UNKNOWN},
             by_category=self.marts.udsendelser_by_category(dokument),
-            months=months,
-            month_chart=Markup(charts.months(by_month)),
+            months={year_rows[0]["aar"]: by_month(year_rows) for year_rows in rows},
+            month_chart=Markup(charts.months([row for year_rows in rows for row in year_rows])),
             by_nationality=by_nationality,
             nationality_chart=Markup(charts.nationalities(named)) if named else None,
             revisions=self.marts.revised_udsendelser(),

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from datetime import date
 from itertools import pairwise
 
-from landstal.site.numbers import danish_month, danish_number
+from landstal.site.numbers import UNKNOWN, danish_month, danish_number
 from landstal.site.queries import Row
 
 TABLE_NAMES = {
@@ -180,6 +180,19 @@ def previous_period(r: Row) -> str:
     return period(r["maaneder_daekket_forrige_aar"], r["forrige_aar"])
 
 
+def change(r: Row) -> str:
+    """The change in per cent, with its interval where that is known."""
+    if r["aendring_pct"] is None:
+        return UNKNOWN
+    text = f"{danish_number(r['aendring_pct'], 1, signed=True)}\N{NO-BREAK SPACE}%"
+    return text if r["aendring_pct_nedre"] is None else f"{text} ({interval(r, 'til')})"
+
+
+def interval(r: Row, conjunction: str) -> str:
+    low, high = (danish_number(r[f"aendring_pct_{end}"], 1, signed=True) for end in ("nedre", "oevre"))
+    return f"{low} {conjunction} {high}\N{NO-BREAK SPACE}%"
+
+
 def development(r: Row) -> str:
     """What is known of this year against last, in words, with how sure it is."""
     persons = "udsendelse" if r["antal"] == 1 else "udsendelser"
@@ -195,9 +208,11 @@ def development(r: Row) -> str:
     if r["er_inden_for_tilfaeldighed"] is None:
         return f"{text} Så få er udsendt, at en forskel ikke kan bedømmes."
     if r["er_inden_for_tilfaeldighed"]:
-        return f"{text} Tallene viser hverken en sikker stigning eller et sikkert fald."
-    direction = "Faldet" if r["aendring_pct"] < 0 else "Stigningen"
-    return f"{text} {direction} er større, end tilfældige udsving kan forklare."
+        text += " Tallene viser hverken en sikker stigning eller et sikkert fald."
+    else:
+        direction = "Faldet" if r["aendring_pct"] < 0 else "Stigningen"
+        text += f" {direction} er større, end tilfældige udsving kan forklare."
+    return f"{text} Regnes tilfældige udsving med, ligger ændringen mellem {interval(r, 'og')}."
 
 
 def comparison(r: Row) -> str:

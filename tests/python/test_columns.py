@@ -13,7 +13,14 @@ from itertools import pairwise
 from math import ceil, floor
 
 from tests.python.test_bad_data import SCENARIER, SCENARIETAL, add, agree
-from tests.python.test_calculation import NEAREST, Letter, expected_effects, expected_steps, rounded
+from tests.python.test_calculation import (
+    NEAREST,
+    Letter,
+    change_interval,
+    expected_effects,
+    expected_steps,
+    rounded,
+)
 from tools import documents, independent
 from tools.independent import Kommune, Udmelding
 
@@ -535,6 +542,7 @@ class Marts:
                     expected = Fraction(count + old, months + old_months)
                     variance = expected * (Fraction(1, months) + Fraction(1, old_months))
                     is_chance = (mean - old_mean) ** 2 <= Fraction(196, 100) ** 2 * variance
+                low, high = change_interval(count, months, old, old_months)
                 yield {
                     "dokument": dokument,
                     "opgjort_til_og_med": date.fromisoformat(edition["opgjort_til_og_med"]),
@@ -557,6 +565,8 @@ class Marts:
                     if mean < old_mean
                     else None,
                     "er_inden_for_tilfaeldighed": is_chance,
+                    "aendring_pct_nedre": low,
+                    "aendring_pct_oevre": high,
                 }
 
     def udsendelser_nationalitet_aar_til_aar(self) -> Iterator[dict]:

@@ -86,7 +86,8 @@ COLUMNS = {
         "dokument", "udsendelseskategori", "aar", "antal", "maaneder_daekket", "forrige_aar",
         "antal_forrige_aar", "maaneder_daekket_forrige_aar", "gennemsnit_pr_maaned",
         "gennemsnit_pr_maaned_forrige_aar", "aendring_pct", "sammenligningsgrundlag",
-        "antal_til_samme_gennemsnit", "er_inden_for_tilfaeldighed",
+        "antal_til_samme_gennemsnit", "er_inden_for_tilfaeldighed", "aendring_pct_nedre",
+        "aendring_pct_oevre",
     ],
     "udsendelser_nationalitet_aar_til_aar": [
         "dokument", "nationalitet", "antal", "antal_min", "antal_max", "antal_forrige_aar",

@@ -25,6 +25,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from landstal import Stop
 from landstal.sets import PAGES as SITE
+from landstal.site import words
 from landstal.site.command import fill
 from landstal.site.numbers import danish_number
 from landstal.site.report import Report
@@ -439,6 +440,10 @@ def text(site: Path, path: str) -> str:
         ("kommuner/161", "s kvote kun er 0,249 person, og andre kommuner har større brøkdele"),
         ("", "skal modtage flest flygtninge i forhold til indbyggertallet: 1,14 pr. 10.000 indbyggere"),
         ("udsendelser", "eller 18,8 om måneden mod 20,3 i 2023 (\N{MINUS SIGN}7,0 %). Tallene viser hverken"),
+        ("udsendelser", "tilfældige udsving med, ligger ændringen mellem \N{MINUS SIGN}25,6 og +16,2 %."),
+        ("udsendelser", "+7,2 % (\N{MINUS SIGN}27,9 til +59,5 %) ja Påset"),
+        ("udsendelser", "\N{MINUS SIGN}33,3 % .. I alt"),
+        ("udsendelser", "Kommende måneder er ikke vist. Månederne i 2023 kendes ikke."),
         ("udsendelser", "Registreres der mindst 9 flere for de 6 måneder, er gennemsnittet ikke længere"),
         ("kommuner/615", "I brevet står »615 Horsens«; anvendt er »Region Midtjylland«"),
         ("kommuner/825", "er 0,539 person, som i hele personer bliver 1."),
@@ -548,6 +553,46 @@ def test_siderne_paa_andre_tal(built, tmp_path):
     assert "Kvote i Bilag B: 8 . Forskellen er \N{MINUS SIGN}1. Grunden står under" in kommune
     assert "113 udsendelser af afviste asylansøgere i den første måned af 2024" in udsendelser
     assert "mindst 9 flere for den ene måned" in udsendelser
+
+
+def test_sidste_aars_maaneder_staar_ved_siden_af_aarets(built, tmp_path):
+    """As the edition of the year before has them that was registered last."""
+    report = report_on(
+        built,
+        tmp_path,
+        (),
+        """
+            insert into marts.udsendelser_aar_til_aar
+            select * exclude (udgave, registreret) replace (
+                udgave as dokument, registreret as registreret_pr, 2023 as aar, 2022 as forrige_aar,
+                -50.0 as aendring_pct, -60.5 as aendring_pct_nedre, -40.0 as aendring_pct_oevre,
+                false as er_inden_for_tilfaeldighed
+            )
+            from marts.udsendelser_aar_til_aar cross join (
+                values ('udsendelser-2023-11', date '2023-12-03'), ('udsendelser-2023-12', date '2024-01-03')
+            ) as udgaver (udgave, registreret);
+            insert into marts.udsendelser_maaned
+            select 'udsendelser-2023-' || til, 2023, make_date(2023, m, 1), kategori, til + m, true
+            from (values (11), (12)) as udgaver (til)
+            cross join unnest(range(1, til + 1)) as maaneder (m)
+            cross join unnest(['ledsaget', 'paaset', 'rejst_selv']) as kategorier (kategori);
+        """,
+    )
+    page = text(report.folder, "udsendelser")
+    assert "De lyse søjler er 2023." in page
+    assert "kendes ikke. Udsendelser" not in page
+    for month, antal in (("januar", 13), ("november", 23), ("december", 24)):
+        assert f"{month} 2023 {antal} {antal} {antal}" in page
+    (this_year, last_year) = soup(report.folder / "udsendelser" / "index.html").select(
+        "[aria-labelledby=h-maaneder] table"
+    )
+    assert len(this_year.select("tbody tr")) == 6
+    assert len(last_year.select("tbody tr")) == 12
+    chart = soup(report.folder / "udsendelser" / "index.html").select_one("[aria-labelledby=h-maaneder] svg")
+    assert {"2023", "2024", "dec"} <= {label.get_text() for label in chart.select("text")}
+    description = words.development(report.marts.udsendelser_in_total_of_year(2023))
+    assert "Faldet er større, end tilfældige udsving kan forklare." in description
+    assert description.endswith("mellem \N{MINUS SIGN}60,5 og \N{MINUS SIGN}40,0\N{NO-BREAK SPACE}%.")
 
 
 CHANGED_TABLES = (
