@@ -88,7 +88,7 @@ COLOUR_NAMES = (
     "200 og derover",
 )
 FILES = {
-    "landstal.xlsx": "Excel: et ark pr. tabel og en forklaring",
+    "landstal.xlsx": "Excel: kvoterne, en vejledning og et ark pr. tabel",
     "landstal.duckdb": "DuckDB: tabellerne med nøgler og beskrivelser",
 }
 
