@@ -38,6 +38,7 @@ QUESTIONS = {
     "kildeanmaerkninger": "Hvilke fejl og særheder er der i kilderne?",
     "kommuner": "Hvilken region hører kommunen til?",
     "regioner": "Hvilke regioner er der?",
+    "kodelister": "Hvad betyder en kode?",
 }
 EXPLANATION = (
     "De offentliggjorte tal, som de er trykt, og kvoterne beregnet efter loven.",
@@ -52,7 +53,7 @@ NAMES = ("kommunenavn", "regionsnavn", "nationalitet", "udsendelseskategori", "e
 # Whole numbers that count nothing.
 NO_COUNTS = {
     "aar", "familiesammenfoert_aar", "flise_kolonne", "flise_raekke", "forrige_aar", "landstal_pct",
-    "landstalsaar", "lednummer", "raekke", "version",
+    "landstalsaar", "lednummer", "raekke", "raekkefoelge", "version",
 }  # fmt: skip
 BOOLEAN, COUNT, DATE, SHARE, TEXT = "General", "#,##0", "dd-mm-yyyy", "0.00%", "@"  # Excel's number formats
 TYPES = {"VARCHAR": "tekst", "INTEGER": "heltal", "BOOLEAN": "sand/falsk", "DATE": "dato"}
@@ -187,6 +188,9 @@ def write_kvoter(db: DuckDBPyConnection, book: Book) -> None:
             order by kommuner.sorteringsnoegle, kommunekode
         """)
     )
+    reasons = dict(
+        db.execute("select kode, etiket from marts.kodelister where kolonne = 'nulkvote_aarsag'").fetchall()
+    )
     sheet = book.add_sheet("Kvoter")
     sheet.write_string(0, 0, letter["titel"], book.title)
     sheet.set_row(0, 24)
@@ -205,7 +209,7 @@ def write_kvoter(db: DuckDBPyConnection, book: Book) -> None:
     rows = [
         (
             *(kommune[name] for name, _ in fields.values()),
-            None if kommune["kommunekvote_gaeldende"] else zero_reason(kommune),
+            None if kommune["kommunekvote_gaeldende"] else zero_reason(kommune, reasons),
         )
         for kommune in kommuner
     ]

@@ -11,7 +11,6 @@ import vl_convert
 
 from landstal.site.numbers import danish_month, danish_number
 from landstal.site.queries import Row
-from landstal.site.words import CATEGORIES, CONTRIBUTIONS
 
 WIDTH = 220  # of the drawing in pixels, without labels
 CONFIG = {
@@ -68,12 +67,12 @@ def room_for_numbers(bars: list[dict[str, Any]]) -> dict[str, Any]:
     return {"domain": [min(ends), max(ends) + 0.35 * width], "nice": False}
 
 
-def waterfall(contributions: list[Row]) -> str:
+def waterfall(contributions: list[Row], names: dict[str, str]) -> str:
     """The contributions to a municipality's quota, in persons, and the quota below them."""
     kvote = contributions[-1]["efter"]
     bars = [
         {
-            "name": CONTRIBUTIONS[c["led"]],
+            "name": names[c["led"]],
             "start": c["foer"],
             "end": c["efter"],
             "right": max(c["foer"], c["efter"]),
@@ -91,7 +90,7 @@ def waterfall(contributions: list[Row]) -> str:
         "colour": "var(--tekst)",
     }
     rows = data(*bars, total)
-    y = name_axis("name", max(map(len, CONTRIBUTIONS.values())))
+    y = name_axis("name", max(map(len, names.values())))
     zero = {
         "data": data({"zero": 0}),
         "mark": {"type": "rule", "color": "var(--daempet)"},
@@ -221,19 +220,19 @@ def per_inhabitant(regioner: list[Row], nation: Row) -> str:
     return svg(data=data(*bars), layer=[bar, text, rule, label], width=WIDTH, height={"step": 30})
 
 
-def months(rows: list[Row]) -> str:
+def months(rows: list[Row], categories: dict[str, str]) -> str:
     """Removals by month, the categories upon each other; a gap is a month without any."""
-    rank = {category: number for number, category in enumerate(CATEGORIES)}
+    rank = {category: number for number, category in enumerate(categories)}
     bars = [
         {
             "month": danish_month(r["maaned"], short=True),
-            "category": CATEGORIES[r["udsendelseskategori"]],
+            "category": categories[r["udsendelseskategori"]],
             "rank": rank[r["udsendelseskategori"]],
             "antal": r["antal"],
         }
         for r in rows
     ]
-    colours = {"domain": list(CATEGORIES.values()), "range": [f"var(--serie-{n})" for n in (1, 2, 3)]}
+    colours = {"domain": list(categories.values()), "range": [f"var(--serie-{n})" for n in (1, 2, 3)]}
     return svg(
         data=data(*bars),
         mark={"type": "bar", "stroke": "var(--bag)", "strokeWidth": 1},

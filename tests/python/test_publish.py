@@ -155,6 +155,7 @@ NAME_COLUMNS = {
     "kildeanmaerkninger": "dokument",
     "kommuner": "kommunenavn",
     "regioner": "regionsnavn",
+    "kodelister": "etiket",
 }
 NUMBER_FORMATS = {"VARCHAR": "@", "DATE": "dd-mm-yyyy", "BOOLEAN": "General", "INTEGER": "#,##0"} | {
     f"DECIMAL(18,{decimals})": "#,##0." + decimals * "0" for decimals in (1, 2, 4, 6)
@@ -163,7 +164,7 @@ SPECIAL_FORMATS = dict.fromkeys(
     ["befolkningsandel", "udlaendingeandel", "fordelingsandel", "andel_af_region", "andel_af_landet"], "0.00%"
 ) | dict.fromkeys(
     ["aar", "forrige_aar", "landstalsaar", "familiesammenfoert_aar", "version", "raekke", "lednummer",
-     "landstal_pct", "flise_raekke", "flise_kolonne"], "0"
+     "raekkefoelge", "landstal_pct", "flise_raekke", "flise_kolonne"], "0"
 )  # fmt: skip
 
 
