@@ -167,6 +167,12 @@ SPECIAL_FORMATS = dict.fromkeys(
      "raekkefoelge", "landstal_pct", "flise_raekke", "flise_kolonne"], "0"
 )  # fmt: skip
 
+GUIDE_HEADINGS = [
+    ["Kilde", "Dokument", "Udgiver", "Dato", None],
+    ["Spørgsmål", "Ark", "Tabel", "Rækker", "Beskrivelse"],
+    ["Betegnelse", "Ark", "Kolonne", "Type", "Beskrivelse"],
+]
+
 
 @pytest.fixture(scope="module")
 def book(built):
@@ -285,11 +291,12 @@ def test_projektmappens_vejledning(built, marts, book):
     sheet = book["Vejledning"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     tables: dict[str, list] = {}
-    for row in rows[rows.index(["Kilde", "Dokument", "Udgiver", "Dato", None]) :]:
-        if row[0] in ("Kilde", "Spørgsmål", "Betegnelse"):
-            table = tables.setdefault(row[0], [])
-        elif row[0]:
+    for row in rows:
+        if row in GUIDE_HEADINGS:
+            tables[row[0]] = table = []
+        elif tables and row[0]:
             table.append(row)
+    assert list(tables) == ["Kilde", "Spørgsmål", "Betegnelse"]
     assert [row[1] for row in tables["Kilde"]] == ["landstal-2024", "udsendelser-2024-06"]
     assert tables["Kilde"][0] == [
         "Landstal for 2024",
