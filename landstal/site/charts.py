@@ -11,7 +11,6 @@ import vl_convert
 
 from landstal.site.numbers import danish_month, danish_number
 from landstal.site.queries import Row
-from landstal.site.words import CATEGORIES, CONTRIBUTIONS
 
 WIDTH = 220  # of the drawing in pixels, without labels
 CONFIG = {
@@ -68,12 +67,12 @@ def room_for_numbers(bars: list[dict[str, Any]]) -> dict[str, Any]:
     return {"domain": [min(ends), max(ends) + 0.35 * width], "nice": False}
 
 
-def waterfall(contributions: list[Row]) -> str:
+def waterfall(contributions: list[Row], names: dict[str, str]) -> str:
     """The contributions to a municipality's quota, in persons, and the quota below them."""
     kvote = contributions[-1]["efter"]
     bars = [
         {
-            "name": CONTRIBUTIONS[c["led"]],
+            "name": names[c["led"]],
             "start": c["foer"],
             "end": c["efter"],
             "right": max(c["foer"], c["efter"]),
@@ -91,7 +90,7 @@ def waterfall(contributions: list[Row]) -> str:
         "colour": "var(--tekst)",
     }
     rows = data(*bars, total)
-    y = name_axis("name", max(map(len, CONTRIBUTIONS.values())))
+    y = name_axis("name", max(map(len, names.values())))
     zero = {
         "data": data({"zero": 0}),
         "mark": {"type": "rule", "color": "var(--daempet)"},
@@ -221,23 +220,23 @@ def per_inhabitant(regioner: list[Row], nation: Row) -> str:
     return svg(data=data(*bars), layer=[bar, text, rule, label], width=WIDTH, height={"step": 30})
 
 
-def months(rows: list[Row]) -> str:
+def months(rows: list[Row], categories: dict[str, str]) -> str:
     """Removals by month, the categories upon each other; the year before, if it is there, paler and to the
     left. A gap is a month without any."""
-    rank = {category: number for number, category in enumerate(CATEGORIES)}
+    rank = {category: number for number, category in enumerate(categories)}
     rows = sorted(rows, key=lambda r: r["maaned"])
     years = sorted({r["aar"] for r in rows})
     bars = [
         {
             "month": danish_month(r["maaned"], short=True),
             "year": str(r["aar"]),
-            "category": CATEGORIES[r["udsendelseskategori"]],
+            "category": categories[r["udsendelseskategori"]],
             "rank": rank[r["udsendelseskategori"]],
             "antal": r["antal"],
         }
         for r in rows
     ]
-    colours = {"domain": list(CATEGORIES.values()), "range": [f"var(--serie-{n})" for n in (1, 2, 3)]}
+    colours = {"domain": list(categories.values()), "range": [f"var(--serie-{n})" for n in (1, 2, 3)]}
     angle = 0 if len({bar["month"] for bar in bars}) <= 8 else -90  # for want of room
     encoding = {
         "x": name("month", sort=None, title=None, axis={"labelAngle": angle}),

@@ -61,6 +61,11 @@ class Marts:
             )
         ]
 
+    def labels(self, column: str) -> dict[str, str]:
+        """The Danish labels of a column's codes, in their order."""
+        rows = self.rows("from marts.kodelister where kolonne = ? order by raekkefoelge", column)
+        return {row["kode"]: row["etiket"] for row in rows}
+
     def region_names(self) -> dict[str, str]:
         """The names of all letters' regions, by regionskode."""
         return {row["regionskode"]: row["regionsnavn"] for row in self.rows("from marts.regioner")}

@@ -5,6 +5,7 @@ import hashlib
 import json
 import shutil
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,10 @@ def by_month(rows: list[Row]) -> dict[date, dict[str, int]]:
     return months
 
 
+def without_total(categories: dict[str, str]) -> dict[str, str]:
+    return {code: label for code, label in categories.items() if code != "i_alt"}
+
+
 class Report:
     """All pages of one report. `published` is a published set, `root` the project that built it, `dokument`
     the letter that is shown, if not the one in force of the latest year."""
@@ -60,6 +65,7 @@ class Report:
         self.letters = self.marts.letters_behind(self.letter["dokument"])
         self.regioner = self.marts.regioner(self.letter["dokument"])
         self.region_names = self.marts.region_names()
+        self.categories = self.marts.labels("udsendelseskategori")
         self.is_changed = self.letter["beregningsmaade"] != "udmelding"
         self.kommuner = self.marts.kommuner(self.letter["dokument"])
         self.udsendelser = self.marts.udsendelser_in_total()
@@ -81,7 +87,7 @@ class Report:
             "month": danish_month,
             "file_size": file_size,
             "colour": words.map_colour,
-            "zero_reason": words.zero_reason,
+            "zero_reason": partial(words.zero_reason, reasons=self.marts.labels("nulkvote_aarsag")),
             "change": words.change,
             "development": words.development,
             "comparison": words.comparison,
@@ -110,7 +116,7 @@ class Report:
             "bounds": bounds,
             "table_names": words.TABLE_NAMES,
             "field_names": words.FIELD_NAMES,
-            "categories": words.CATEGORIES,
+            "categories": without_total(self.categories),
             "node_ids": {
                 node["alias"]: name
                 for name, node in self.manifest["nodes"].items()
@@ -198,7 +204,7 @@ class Report:
         dokument, letters = self.letter["dokument"], self.letters
         regioner = {region["regionskode"]: region for region in self.regioner}
         trykte_tal = self.marts.trykte_tal(dokument)
-        contributions = self.marts.kommunekvoteled(dokument)
+        contributions, contribution_names = self.marts.kommunekvoteled(dokument), self.marts.labels("led")
         sensitivity = self.marts.kvotefoelsomhed(dokument)
         thresholds = self.marts.kvotetaerskler(dokument)
         scenarier = self.marts.kvotescenarier(dokument)
@@ -224,13 +230,13 @@ class Report:
                     [a for a in anmaerkninger if (a["dokument"], a["tabel"], a["raekke"]) in printed_rows]
                 ),
                 contributions=contributions[code],
-                contribution_names=words.CONTRIBUTIONS,
+                contribution_names=contribution_names,
                 contributions_in_words=", ".join(
-                    f"{words.CONTRIBUTIONS[c['led']]} {danish_number(c['bidrag'], 2, signed=True)}"
+                    f"{contribution_names[c['led']]} {danish_number(c['bidrag'], 2, signed=True)}"
                     for c in contributions[code]
                 )
                 + f". Kvote {danish_number(kommune['kommunekvote_beregnet'])}.",
-                waterfall=Markup(charts.waterfall(contributions[code])),
+                waterfall=Markup(charts.waterfall(contributions[code], contribution_names)),
                 change=changes.get(code),
                 thresholds=thresholds.get(code, []),
                 sensitivity=[s for s in steps if s["landstal_pct"] % 25 == 0],
@@ -270,11 +276,13 @@ class Report:
             "Udsendelser af afviste asylansøgere",
             words.development(self.udsendelser),
             *editions,
-            bases=words.BASES,
+            bases=self.marts.labels("sammenligningsgrundlag"),
             may_be_chance={True: "ja", False: "nej", None: UNKNOWN},
             by_category=self.marts.udsendelser_by_category(dokument),
             months={year_rows[0]["aar"]: by_month(year_rows) for year_rows in rows},
-            month_chart=Markup(charts.months([row for year_rows in rows for row in year_rows])),
+            month_chart=Markup(
+                charts.months([r for year_rows in rows for r in year_rows], without_total(self.categories))
+            ),
             by_nationality=by_nationality,
             nationality_chart=Markup(charts.nationalities(named)) if named else None,
             revisions=self.marts.revised_udsendelser(),
@@ -306,9 +314,9 @@ class Report:
             document_titles={source["dokument"]: source["title"] for source in self.package["sources"]},
             remarks_that_matter=by_content(sorted(filter(words.matters, remarks), key=rank)),
             other_remarks=by_content([remark for remark in remarks if not words.matters(remark)]),
-            keys={"DK": "Hele landet", "i_alt": "I alt", **words.CATEGORIES, **self.region_names},
+            keys={"DK": "Hele landet", **self.categories, **self.region_names},
             measures=words.MEASURES,
-            levels=words.LEVELS,
+            levels=self.marts.labels("niveau"),
         )
 
     def method_page(self) -> None:

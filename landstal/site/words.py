@@ -51,34 +51,6 @@ MEASURES = FIELD_NAMES | {
     "i_alt_aar": "året i alt",
     "i_alt_forrige_aar": "forrige år i alt",
 }
-CONTRIBUTIONS = {
-    "befolkning": "Andel af befolkningen",
-    "udlaendinge": "Korrektion for andel af udlændinge",
-    "familiesammenfoerte": "Familiesammenførte",
-    "negative_tal": "Udligning for negative tal",
-    "regionskvote": "Regionens kvote",
-    "kvote_foer": "Kvoten før ændringen",
-    "forholdsmaessig_aendring": "Forholdsmæssig ændring",
-    "hele_personer": "Afrunding",
-}
-CATEGORIES = {"ledsaget": "Ledsaget", "paaset": "Påset", "rejst_selv": "Rejst selv"}
-LEVELS = {
-    "region": "regionens kommuner",
-    "land": "regionerne",
-    "aar": "årets måneder",
-    "alle_kategorier": "kategorierne",
-    "alle_nationaliteter": "nationaliteterne",
-    "udsendelser_tabel_1": "samme sum i tabel 1",
-}
-BASES = {
-    "samme_periode": "de samme måneder i begge år",
-    "maanedsgennemsnit": "gennemsnit pr. måned, da tallene ikke dækker lige mange måneder",
-}
-ZERO_REASONS = {
-    "negativt_fordelingstal": "Negativt fordelingstal (§ 4, stk. 5)",
-    "nulkvote_foer": "Kvoten var 0 før ændringen (§ 7, stk. 8)",
-    "afrunding": "Andelen er for lille til én person",
-}
 # The map's colours, but for a quota of 0: from so much per inhabitant, where the whole nation is 100.
 MAP_COLOURS = (0, 50, 100, 150, 200)
 COLOUR_NAMES = (
@@ -88,7 +60,7 @@ COLOUR_NAMES = (
     "200 og derover",
 )
 FILES = {
-    "landstal.xlsx": "Excel: et ark pr. tabel og en forklaring",
+    "landstal.xlsx": "Excel: kvoterne, en vejledning og et ark pr. tabel",
     "landstal.duckdb": "DuckDB: tabellerne med nøgler og beskrivelser",
 }
 
@@ -118,10 +90,11 @@ def matters(remark: Row) -> bool:
     return remark["felt"] not in LABELS and remark["trykt_vaerdi"] not in MARKS
 
 
-def zero_reason(kommune: Row) -> str:
-    """Why the quota in force is 0: by the calculation, unless that gives another one."""
+def zero_reason(kommune: Row, reasons: dict[str, str]) -> str:
+    """Why the quota in force is 0: by the calculation, unless that gives another one. Reasons: the labels of
+    nulkvote_aarsag."""
     if kommune["kommunekvote_beregnet"] == 0:
-        return ZERO_REASONS[kommune["nulkvote_aarsag"]]
+        return reasons[kommune["nulkvote_aarsag"]]
     return "Aftalt med regionens andre kommuner" if kommune["er_aftalt"] else "Fastsat til 0 i Bilag B"
 
 

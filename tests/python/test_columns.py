@@ -441,6 +441,10 @@ class Marts:
             if r["regionskode"] in used:
                 yield r | {"bemaerkning": r["bemaerkning"] or None}
 
+    def kodelister(self) -> Iterator[dict]:
+        for r in self.seeds["raw_kodelister"]:
+            yield r | {"raekkefoelge": int(r["raekkefoelge"])}
+
     # --- The removals ---------------------------------------------------------------------------------------
 
     def covered(self, dokument: str) -> int:

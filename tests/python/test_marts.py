@@ -15,6 +15,7 @@ COLUMNS = {
         "familiesammenfoerte_pr_1000", "kvote_pr_10000",
     ],
     "regioner": ["regionskode", "regionsnavn", "bemaerkning"],
+    "kodelister": ["kolonne", "kode", "etiket", "raekkefoelge"],
     "kommuner": [
         "kommunekode", "kommunenavn", "regionskode", "regionsnavn", "kort_navn", "flise_raekke",
         "flise_kolonne",

@@ -19,10 +19,12 @@ import frictionless
 import openpyxl
 import pytest
 from conftest import Project
+from openpyxl.utils import get_column_letter
+from xlsxwriter.exceptions import XlsxWriterException
 
 from landstal import Stop, seeds
-from landstal.publish import build, files
-from landstal.publish.marts import read_mart
+from landstal.publish import build, files, workbook
+from landstal.publish.marts import Mart, read_mart
 
 
 def all_bytes(folder) -> dict[str, bytes]:
@@ -132,23 +134,114 @@ def test_databasen_beholder_noegler_krav_og_beskrivelser(built, marts):
         ).fetchone() == ("v1.2.0+",)
 
 
-def test_projektmappen(built, marts):
-    book = openpyxl.load_workbook(built.published / "landstal.xlsx")
-    names = mart_names(marts)
-    assert book.sheetnames == ["Læs mig", *sorted(name[:31] for name in names)]
-    front_sheet = [str(cell.value) for row in book["Læs mig"].iter_rows() for cell in row]
-    for name in (*names, "landstal-2024", "udsendelser-2024-06"):
-        assert name in front_sheet
-    for name in names:
+# By mart, in the order of the sheets: the column that stays in view with those left of it.
+NAME_COLUMNS = {
+    "kommunekvoter": "kommunenavn",
+    "kommuneandele": "kommunenavn",
+    "kommunekvoteled": "kommunenavn",
+    "regionskvoter": "regionsnavn",
+    "landstal": "dokument",
+    "kvotetaerskler": "kommunenavn",
+    "kvotefoelsomhed": "kommunenavn",
+    "kvotescenarier": "kommunenavn",
+    "kommunekvoter_aendringer": "kommunenavn",
+    "udsendelser_maaned": "udsendelseskategori",
+    "udsendelser_aar_til_aar": "udsendelseskategori",
+    "udsendelser_nationalitet": "nationalitet",
+    "udsendelser_nationalitet_aar_til_aar": "nationalitet",
+    "udsendelser_revisioner": "udsendelseskategori",
+    "trykte_tal": "etiket",
+    "afstemning": "noegle",
+    "kildeanmaerkninger": "dokument",
+    "kommuner": "kommunenavn",
+    "regioner": "regionsnavn",
+    "kodelister": "etiket",
+}
+NUMBER_FORMATS = {"VARCHAR": "@", "DATE": "dd-mm-yyyy", "BOOLEAN": "General", "INTEGER": "#,##0"} | {
+    f"DECIMAL(18,{decimals})": "#,##0." + decimals * "0" for decimals in (1, 2, 4, 6)
+}
+SPECIAL_FORMATS = dict.fromkeys(
+    ["befolkningsandel", "udlaendingeandel", "fordelingsandel", "andel_af_region", "andel_af_landet"], "0.00%"
+) | dict.fromkeys(
+    ["aar", "forrige_aar", "landstalsaar", "familiesammenfoert_aar", "version", "raekke", "lednummer",
+     "raekkefoelge", "landstal_pct", "flise_raekke", "flise_kolonne"], "0"
+)  # fmt: skip
+
+GUIDE_HEADINGS = [
+    ["Kilde", "Dokument", "Udgiver", "Dato", None],
+    ["Spørgsmål", "Ark", "Tabel", "Rækker", "Beskrivelse"],
+    ["Betegnelse", "Ark", "Kolonne", "Type", "Beskrivelse"],
+]
+
+
+@pytest.fixture(scope="module")
+def book(built):
+    return openpyxl.load_workbook(built.published / "landstal.xlsx")
+
+
+def is_ready_for_print(sheet, headings: str | None) -> bool:
+    setup = sheet.page_setup
+    return (
+        (setup.paperSize, setup.orientation) == (9, "landscape")
+        and (sheet.sheet_properties.pageSetUpPr.fitToPage, setup.fitToWidth or 1, setup.fitToHeight)
+        == (True, 1, 0)
+        and sheet.print_title_rows == headings
+    )
+
+
+def shown(cell) -> str:
+    if cell.number_format == "0.00%":
+        return f"{cell.value:.2%}"
+    if cell.number_format.startswith(("#,##0", "0.")):
+        return f"{cell.value:,.{len(cell.number_format.partition('.')[2])}f}"
+    return str(cell.value.date() if hasattr(cell.value, "date") else cell.value)
+
+
+def unreadable(sheet, first: int) -> list[str]:
+    """The cells from a row on that are wider than their column, or higher than their row."""
+    widths = {
+        column: dimension.width
+        for dimension in sheet.column_dimensions.values()
+        for column in range(dimension.min, dimension.max + 1)
+    }
+    found = []
+    for row in sheet.iter_rows(min_row=first):
+        lines = (sheet.row_dimensions[row[0].row].height or 15) / 15
+        for cell in row:
+            if cell.value is not None:
+                text, size = shown(cell), cell.font.size / 11
+                room = (widths[cell.column] - 1) * (lines if cell.alignment.wrap_text else 1)
+                words = text.split() if cell.alignment.wrap_text else [text]
+                if len(text) * size > room or max(map(len, words)) * size > widths[cell.column] - 1:
+                    found.append(f"{sheet.title} {cell.coordinate}")
+    return found
+
+
+def test_projektmappens_ark_har_martens_raekker(built, marts, book):
+    assert set(NAME_COLUMNS) == set(mart_names(marts))
+    assert book.sheetnames == ["Kvoter", "Vejledning", *(name[:31] for name in NAME_COLUMNS)]
+    package = json.loads((built.published / "datapackage.json").read_text(encoding="utf-8"))
+    fields = {file["name"]: file.get("schema", {}).get("fields") for file in package["resources"]}
+    for name, name_column in NAME_COLUMNS.items():
         sheet = book[name[:31]]
         answer = marts.sql(f"select * from marts.{name} order by all")
-        assert sheet.freeze_panes == "A2"
-        assert sheet.auto_filter.ref == sheet.dimensions
-        header, *rows = sheet.iter_rows()
-        assert [cell.value for cell in header] == answer.columns
+        labels, names, *rows = sheet.iter_rows()
+        assert [cell.value for cell in labels] == [field["title"] for field in fields[name]]
+        assert [cell.value for cell in names] == answer.columns
+        first_moving = get_column_letter(answer.columns.index(name_column) + 2)
+        assert sheet.freeze_panes == f"{first_moving}3"
+        assert sheet.auto_filter.ref == f"A2:{sheet.dimensions.partition(':')[2]}"
+        assert is_ready_for_print(sheet, "$1:$2")
+        assert max(dimension.width for dimension in sheet.column_dimensions.values()) < 62
+        assert unreadable(sheet, 1) == []
+        formats = [
+            SPECIAL_FORMATS.get(column, NUMBER_FORMATS.get(str(type)))
+            for column, type in zip(answer.columns, answer.types, strict=True)
+        ]
         for row, values in zip(rows, answer.fetchall(), strict=True):
-            for cell, value in zip(row, values, strict=True):
+            for cell, value, number_format in zip(row, values, formats, strict=True):
                 assert cell.data_type != "f"
+                assert value is None or cell.number_format == number_format, cell.coordinate
                 if isinstance(value, str):
                     assert (cell.value, cell.data_type) == (value, "s")
                 elif isinstance(value, Decimal):
@@ -157,6 +250,102 @@ def test_projektmappen(built, marts):
                     assert cell.value.date() == value
                 else:
                     assert cell.value == value
+
+
+def test_projektmappens_foerste_ark_er_de_gaeldende_kvoter(marts, book):
+    sheet = book["Kvoter"]
+    assert book.active == sheet
+    assert sheet["A1"].value == "Landstal for 2024"
+    assert sheet["A2"].value == (
+        "Gældende kvoter for 2024. Landstallet er 550 flygtninge. Udlændingestyrelsen, 30. april 2024."
+    )
+    headings, *rows = sheet.iter_rows(min_row=4)
+    assert [cell.value for cell in headings] == [
+        "Kommune", "Region", "Indbyggere", "Kvote", "Kvote pr. 10.000 indbyggere", "Årsag, når kvoten er 0"
+    ]  # fmt: skip
+    expected = marts.sql("""
+        select
+            kommunenavn, kvoter.regionsnavn, indbyggertal, kommunekvote_gaeldende,
+            cast(kvote_gaeldende_pr_10000 as double),
+            case nulkvote_aarsag
+                when 'negativt_fordelingstal' then 'Negativt fordelingstal (§ 4, stk. 5)'
+                when 'afrunding' then 'Andelen er for lille til én person'
+            end
+        from marts.kommunekvoter as kvoter
+        join marts.kommuneandele using (kommunekode, kommunenavn)
+        join marts.kommuner using (kommunekode, kommunenavn)
+        order by sorteringsnoegle
+    """)
+    assert [tuple(cell.value for cell in row) for row in rows] == expected.fetchall()
+    assert [cell.number_format for cell in rows[0]] == ["@", "@", "#,##0", "#,##0", "0.00", "@"]
+    names = [row[0].value for row in rows]
+    assert (len(names), names[0], names[-1]) == (98, "Albertslund", "Aarhus")
+    assert sheet.freeze_panes == "B5"
+    assert sheet.auto_filter.ref == "A4:F102"
+    assert is_ready_for_print(sheet, "$4:$4")
+    assert unreadable(sheet, 4) == []
+
+
+def test_projektmappens_vejledning(built, marts, book):
+    """The sources; what each sheet answers, with a link to it; every column."""
+    sheet = book["Vejledning"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    tables: dict[str, list] = {}
+    for row in rows:
+        if row in GUIDE_HEADINGS:
+            tables[row[0]] = table = []
+        elif tables and row[0]:
+            table.append(row)
+    assert list(tables) == ["Kilde", "Spørgsmål", "Betegnelse"]
+    assert [row[1] for row in tables["Kilde"]] == ["landstal-2024", "udsendelser-2024-06"]
+    assert tables["Kilde"][0] == [
+        "Landstal for 2024",
+        "landstal-2024",
+        "Udlændingestyrelsen",
+        "30. april 2024",
+        None,
+    ]
+    assert [row[1] for row in tables["Spørgsmål"]] == book.sheetnames[2:]
+    assert all(row[0].endswith("?") for row in tables["Spørgsmål"])
+    links = {cell.value: cell.hyperlink.location for cell in sheet["B"] if cell.hyperlink}
+    assert links == {name: f"'{name}'!A1" for name in book.sheetnames[2:]}
+    package = json.loads((built.published / "datapackage.json").read_text(encoding="utf-8"))
+    files = {file["name"]: file for file in package["resources"]}
+    types = {"VARCHAR": "tekst", "INTEGER": "heltal", "BOOLEAN": "sand/falsk", "DATE": "dato"}
+    types |= {f"DECIMAL(18,{decimals})": f"{decimals} decimaler" for decimals in (2, 4, 6, 10)}
+    types["DECIMAL(18,1)"] = "1 decimal"
+    expected = []
+    for name, row in zip(NAME_COLUMNS, tables["Spørgsmål"], strict=True):
+        file = files[name]
+        assert row[2:4] == [file["title"], f"{file['rows']:,}".replace(",", ".")]
+        assert row[4] == file["description"].replace("`", "")
+        kinds = marts.sql(f"from marts.{name}").types
+        expected += [
+            [
+                field["title"],
+                name[:31],
+                field["name"],
+                types[str(kind)],
+                field["description"].replace("`", ""),
+            ]
+            for field, kind in zip(file["schema"]["fields"], kinds, strict=True)
+        ]
+    assert tables["Betegnelse"] == expected
+    assert is_ready_for_print(sheet, None)
+    assert unreadable(sheet, 9) == []
+
+
+def test_en_lang_tekst_bliver_hverken_bred_eller_skjult(tmp_path):
+    """Up to the height that Excel allows a row."""
+    with duckdb.connect() as db:
+        mart = make_mart(db, ["kort", 40 * "ord og ", 4000 * "ord og "])
+        sheet = written_sheet(db, mart, tmp_path / "m.xlsx")
+    assert sheet.column_dimensions["B"].width < 62
+    assert [sheet.row_dimensions[line].height for line in (3, 4, 5)] == [None, 75, 405]
+    with duckdb.connect() as db:
+        mart = make_mart(db, [32768 * "x"])
+        with pytest.raises(XlsxWriterException, match="m, række 3: teksten kan ikke stå i Excel"):
+            written_sheet(db, mart, tmp_path / "n.xlsx")
 
 
 def test_kun_laeseadgang(built):
@@ -171,26 +360,36 @@ DANGEROUS = [
 HARMLESS = ["-", "a-b", "a=b", "1 = 1", "København", "'", '"x"', "a,b", "5 - 3; 4"]
 
 
+def make_mart(db, texts: list[str]) -> Mart:
+    db.execute("create schema marts; create table marts.m(raekke integer primary key, etiket varchar)")
+    db.execute("comment on table marts.m is 'En tabel'")
+    for column in ("raekke", "etiket"):
+        db.execute(f"comment on column marts.m.{column} is 'En kolonne'")
+    for no, text in enumerate(texts):
+        db.execute("insert into marts.m values (?, ?)", [no, text])
+    return read_mart(db, "m")
+
+
+def written_sheet(db, mart: Mart, file):
+    book = workbook.Book(file)
+    workbook.write_mart(db, mart, book)
+    book.close()
+    return openpyxl.load_workbook(file)["m"]
+
+
 def test_ingen_celle_kan_koeres_som_formel(tmp_path):
     with duckdb.connect() as db:
-        db.execute("create schema marts; create table marts.m(nr integer primary key, tekst varchar)")
-        db.execute("comment on table marts.m is 'En tabel'")
-        for column in ("nr", "tekst"):
-            db.execute(f"comment on column marts.m.{column} is 'En kolonne'")
-        for no, text in enumerate([*DANGEROUS, *HARMLESS]):
-            db.execute("insert into marts.m values (?, ?)", [no, text])
-        marts = [read_mart(db, "m")]
-        files.write_csv(db, marts[0], tmp_path / "m.csv")
-        files.write_workbook(db, marts, [], "sha256:0", tmp_path / "m.xlsx")
-        rows = db.read_csv(str(tmp_path / "m.csv"), dtype={"tekst": "varchar"}).fetchall()
+        mart = make_mart(db, [*DANGEROUS, *HARMLESS])
+        files.write_csv(db, mart, tmp_path / "m.csv")
+        sheet = written_sheet(db, mart, tmp_path / "m.xlsx")
+        rows = db.read_csv(str(tmp_path / "m.csv"), dtype={"etiket": "varchar"}).fetchall()
     cells = [text for _, text in sorted(rows)]
     for before, after in zip(DANGEROUS, cells, strict=False):
         assert after.replace("'", "") == before
         for part in re.split(r"[;\t\r\n]", after):  # as a spreadsheet may split it
             assert part.lstrip(' "')[:1] not in tuple("=+-@"), after
     assert cells[len(DANGEROUS) :] == HARMLESS
-    sheet = openpyxl.load_workbook(tmp_path / "m.xlsx")["m"]
-    for row, text in zip(sheet.iter_rows(min_row=2), [*DANGEROUS, *HARMLESS], strict=True):
+    for row, text in zip(sheet.iter_rows(min_row=3), [*DANGEROUS, *HARMLESS], strict=True):
         cell = row[1]
         assert cell.data_type != "f"
         assert cell.number_format == "@"
