@@ -13,7 +13,7 @@ from landstal.publish.marts import Mart, Source
 EXPLANATION = (
     "De offentliggjorte tal, som de er trykt, og kvoterne beregnet efter loven; beskrivelser på engelsk.",
     "Hver trykt sum er efterregnet: se arket afstemning.",
-    "Koder er tekst. En tom celle er ukendt, 0 er nul. Andele er brøkdele af 1.",
+    "Koder er tekst. En tom celle er ukendt, 0 er nul. Andele er decimaltal (0,25 = 25 pct.).",
     "Excel regner med 15 cifre; de nøjagtige decimaltal står i landstal.duckdb, parquet og csv.",
 )
 WIDTHS = (32, 34, 12, 90)  # of the first sheet's columns, in characters
@@ -91,7 +91,7 @@ def write_front_sheet(
     )
     sheet.set_row(0, 24)
     line = 1
-    for sentence in (*EXPLANATION, f"Indhold {content}"):
+    for sentence in (*EXPLANATION, f"Version (kontrolsum): {content}"):
         sheet.write_string(line, 0, sentence)
         line += 1
     documents = [(s.dokument, s.title, s.dated, s.publisher) for s in sources]
