@@ -466,12 +466,12 @@ def test_filer_der_ikke_kan_skrives_faerdig(published):
         ({"LANDSTAL_DUCKDB": ":memory:"}, "LANDSTAL_DUCKDB er :memory:"),
         ({"LANDSTAL_DUCKDB": "published/landstal.duckdb"}, "men skal være en fil uden for published"),
         ({"LANDSTAL_DUCKDB": "ingen/landstal.duckdb"}, "mappen ingen findes ikke"),
-        ({"LANDSTAL_DUCKDB": "README.md"}, "Er den ødelagt, så slet den"),
-        ({"LANDSTAL_DUCKDB": "brugerens'.duckdb"}, "ikke bygge, hvor den har tegnet '"),
-        ({"LANDSTAL_DUCKDB": "hvad?.duckdb"}, "ikke bygge, hvor den har tegnet ?"),
-        ({"LANDSTAL_DUCKDB": "nr#1;2.duckdb"}, "ikke bygge, hvor den har tegnet #"),
-        ({"LANDSTAL_DUCKDB": "\udce6.duckdb"}, r"ikke bygge, hvor den har tegnet \udce6"),
-        ({"LANDSTAL_DUCKDB": "Main.x.duckdb"}, "det navn har DuckDB selv brug for"),
+        ({"LANDSTAL_DUCKDB": "README.md"}, "Er filen ødelagt, så slet den"),
+        ({"LANDSTAL_DUCKDB": "brugerens'.duckdb"}, "ikke bygge i en sti med tegnet '"),
+        ({"LANDSTAL_DUCKDB": "hvad?.duckdb"}, "ikke bygge i en sti med tegnet ?"),
+        ({"LANDSTAL_DUCKDB": "nr#1;2.duckdb"}, "ikke bygge i en sti med tegnet #"),
+        ({"LANDSTAL_DUCKDB": "\udce6.duckdb"}, r"ikke bygge i en sti med tegnet \udce6"),
+        ({"LANDSTAL_DUCKDB": "Main.x.duckdb"}, "et navn, som DuckDB selv bruger"),
     ],
 )
 def test_et_sted_der_ikke_kan_bygges(published, environment, message):

@@ -547,8 +547,8 @@ def test_landets_sum_kan_hedde_flere_ting(reader, name, form):
 
 OTHER_NAMES = {
     "koder på fire cifre": (r"^(\d{3}) ", r"0\1 ", "'0101 København', ventet '101 København'"),
-    "koder bag navnet": (r"^(\d{3}) (.*)", r"\2 (\1)", "; ventet '101 København'"),
-    "uden koder": (r"^\d{3} ", "", "'København'; ventet '101 København'"),
+    "koder bag navnet": (r"^(\d{3}) (.*)", r"\2 (\1)", ", ventet '101 København'"),
+    "uden koder": (r"^\d{3} ", "", "'København', ventet '101 København'"),
     "korte regionsnavne": (
         r"^Region ",
         "",
@@ -1423,8 +1423,9 @@ def picture_alone(file: Path) -> None:
         ("e.txt", b"", "er tom"),
         ("f.txt", "Landstal for 2025\nRegion Sjælland".encode("latin-1"), "linje 2 er ikke UTF-8"),
         ("g.docx", b"PK", "er ødelagt"),
-        ("h.md", b"# Noget andet", "hverken et landstalsbrev"),
-        ("i.txt", None, "kan ikke læses"),
+        ("h.md", b"# Noget andet", "Dokumentet ligner hverken et landstalsbrev"),
+        ("i.txt", None, "i.txt findes ikke."),
+        ("j.md", b"Landstal for 2025\nTal for udsendelser", "Dokumentet ligner både et landstalsbrev"),
     ],
 )
 def test_filer_der_ikke_kan_laeses(reader, name, content, message):
