@@ -324,9 +324,9 @@ def archive_of(*names: str) -> bytes:
         (
             "a.html",
             "<html><meta charset=windows-1252>\n\x81".encode("latin-1"),
-            "linje 2: er ikke windows-1252",
+            "linje 2 er ikke windows-1252",
         ),
-        ("a.html", b"<html><meta charset=utf-8>\n\xe6", "linje 2: er ikke utf-8, som filen selv angiver"),
+        ("a.html", b"<html><meta charset=utf-8>\n\xe6", "linje 2 er ikke utf-8, som filen selv angiver"),
         ("a.html", b"<html><meta charset=klingon><p>a", "angiver tegnsættet 'klingon', som ikke kendes"),
         ("a.doc", old_office("WordDocument"), "er en Word-fil i det gamle format (.doc). Gem den som .docx."),
         (
@@ -383,7 +383,10 @@ def test_et_krypteret_opendocument(tmp_path):
 def test_et_brev_om_to_aar(reader, years):  # noqa: F811
     text = documents.with_tabs(LETTER).replace("Landstal for 2025", f"Landstal for {years}")
     code, output = reader.read_text(text)
-    assert (code, "brevet er om to landstalsår, 2025 og 2026. Ventet ét år i et brev." in output) == (1, True)
+    assert (code, "brevet handler om to landstalsår, 2025 og 2026. Ventet ét år i et brev." in output) == (
+        1,
+        True,
+    )
 
 
 # --- HTML -------------------------------------------------------------------------------------------------
@@ -445,7 +448,7 @@ FORMS = tuple(
 TEXT = documents.with_tabs(LETTER)
 MARKDOWN = documents.as_markdown(LETTER)
 HTML = documents.as_html(LETTER)
-DEEP = "flere led, end noget brev har"
+DEEP = "flere niveauer, end noget brev har"
 HOSTILE = {
     "sup uden slut": ("a.md", MARKDOWN + "<sup>" * 100_000, "tegn i linje"),
     "table uden slut": ("a.md", MARKDOWN + "<table>" * 100_000, DEEP),
