@@ -57,8 +57,8 @@ def parser(facts: Iterable[str]) -> argparse.ArgumentParser:
         prog="python -m landstal read",
         description="Indlæser landstalsbreve og udsendelsesstatistikker i seeds, celle for celle, som trykt.",
         epilog="Gennem make: make read FILE=brev.pdf ARGS=\"--land 'Syrien=SYR'\". "
-        "Afslutningskoden er 0, når alt er i orden, 1, når noget er galt og intet skrevet af det dokument, "
-        "og 2, når kommandoen ikke kan forstås.",
+        "Afslutningskoden er 0, når alt er i orden, 1, når noget er galt og intet er skrevet af det "
+        "dokument, og 2, når kommandoen ikke kan forstås.",
         allow_abbrev=False,
         add_help=False,
     )

@@ -365,7 +365,7 @@ def test_en_fejlet_test_forklarer_og_udgiver_intet(published):
             r"linje 4: fundet det usynlige tegn '\x1b' i 'Region \x1b[2JSyddanmark'; ventet",
         ),
         (lambda b: b.replace(b"Region Syd", b"x," * 999), "x,x,x,x,x …; ventet 4 celler"),
-        (None, "landstal_regionskvoter.csv: mangler"),
+        (None, "landstal_regionskvoter.csv mangler\n"),
     ],
     ids=[
         "kolonne omdøbt",

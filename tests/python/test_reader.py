@@ -1276,7 +1276,7 @@ def with_region_sjaelland(paper: Paper) -> None:
             without_facts("aftalefrist", "fastsaettelsesfrist"),
             [
                 r"ikke fundet: aftalefrist mangler; ventet dato som .*; kan angives med --aftalefrist",
-                r"ikke fundet: fastsaettelsesfrist mangler; ventet dato.*; kan angives med --fastsaettelsesfrist",
+                r"ikke fundet: fastsaettelsesfrist mangler; ventet dato.*angives med --fastsaettelsesfrist",
             ],
             id="version 1 uden frister",
         ),
