@@ -470,7 +470,7 @@ def test_intet_er_aendret(published):
     package = json.loads((published.published / "datapackage.json").read_text(encoding="utf-8"))
     assert answer.returncode == 0
     assert answer.stdout == (
-        f"Intet er ændret siden sidste udgivelse (indhold {package['indholdshash']}). "
+        f"Intet er ændret siden sidste udgivelse (version {package['indholdshash']}). "
         "FORCE=1 bygger alligevel.\n"
     )
     assert written() == before
@@ -539,7 +539,7 @@ def test_en_fejlet_test_forklarer_og_udgiver_intet(published):
     assert answer.returncode == 1
     lines = [" ".join(line.split()) for line in answer.stdout.splitlines()]
     claim = lines.index("IKKE OPFYLDT: Hver trykt sum er summen af sine dele.")
-    headings = "| dokument | tabel | raekke | kolonne | sum_af | trykt | forventet | forskel | bemaerkning |"
+    headings = "| dokument | tabel | række | kolonne | sum_af | trykt | forventet | forskel | bemærkning |"
     assert lines[claim + 2] == headings
     cell = "| landstal-2024 | bilag_a_befolkning | Region Hovedstaden | indbyggertal"
     assert lines[claim + 4] == f"{cell} | region | 1891778 | 1891779 | -1 | |"
@@ -564,7 +564,7 @@ def test_en_fejlet_test_forklarer_og_udgiver_intet(published):
             r"linje 4: fundet det usynlige tegn '\x1b' i 'Region \x1b[2JSyddanmark'; ventet",
         ),
         (lambda b: b.replace(b"Region Syd", b"x," * 999), "x,x,x,x,x …; ventet 4 celler"),
-        (None, "landstal_regionskvoter.csv: mangler"),
+        (None, "landstal_regionskvoter.csv mangler\n"),
     ],
     ids=[
         "kolonne omdøbt",
@@ -607,7 +607,10 @@ def test_en_test_der_er_slaaet_fra_stopper_udgivelsen(published):
     file.write_text("{{ config(enabled=false) }}\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
     answer = published.publish()
     assert answer.returncode == 1
-    assert "Slået fra: test.landstalslager.assert_kommunekvoter_genfinder_bilag_b" in answer.stdout
+    assert (
+        "Disse dele af projektet er slået fra: test.landstalslager.assert_kommunekvoter_genfinder_bilag_b"
+        in answer.stdout
+    )
 
 
 def test_en_test_der_ikke_kan_koere_siges(published):
@@ -615,11 +618,11 @@ def test_en_test_der_ikke_kan_koere_siges(published):
     file.write_text(file.read_text(encoding="utf-8") + "and ingen_kolonne = 1\n", encoding="utf-8")
     answer = published.publish()
     assert answer.returncode == 1
-    claim, error = answer.stdout.split("KAN IKKE PRØVES: ")[1].split("\n", 1)
+    claim, error = answer.stdout.split("KAN IKKE KONTROLLERES: ")[1].split("\n", 1)
     assert claim == published.manifest()["nodes"][f"test.landstalslager.{file.stem}"]["description"].strip()
     assert error.startswith(f"test {file.stem}: Runtime Error")
     assert 'Binder Error: Referenced column "ingen_kolonne" not found' in error
-    assert error.endswith("Bygget fejlede.\n\npublished/ er uændret.\n")
+    assert error.endswith("Kørslen mislykkedes.\n\npublished/ er uændret.\n")
 
 
 @pytest.mark.parametrize("status", [None, "skipped", "error"])
@@ -635,7 +638,7 @@ def test_en_node_der_ikke_koerte_og_bestod_stopper_udgivelsen(monkeypatch, statu
     ]
     answers = {"parse": SimpleNamespace(nodes=nodes, disabled={}), "build": results}
     monkeypatch.setattr(build, "dbt", lambda command, *_, **__: answers[command])
-    with pytest.raises(Stop, match=r"^Ikke kørt og bestået: test\.c$"):
+    with pytest.raises(Stop, match=r"^Ikke kørt eller ikke bestået: test\.c$"):
         build.build("duckdb")
 
 
@@ -660,14 +663,14 @@ def test_filer_der_ikke_kan_skrives_faerdig(published):
     ("environment", "message"),
     [
         ({"LANDSTAL_DUCKDB": ":memory:"}, "LANDSTAL_DUCKDB er :memory:"),
-        ({"LANDSTAL_DUCKDB": "published/landstal.duckdb"}, "ventet navnet på en fil uden for published"),
+        ({"LANDSTAL_DUCKDB": "published/landstal.duckdb"}, "men skal være en fil uden for published"),
         ({"LANDSTAL_DUCKDB": "ingen/landstal.duckdb"}, "mappen ingen findes ikke"),
-        ({"LANDSTAL_DUCKDB": "README.md"}, "Er den ødelagt, så slet den"),
-        ({"LANDSTAL_DUCKDB": "brugerens'.duckdb"}, "ikke bygge, hvor den har tegnet '"),
-        ({"LANDSTAL_DUCKDB": "hvad?.duckdb"}, "ikke bygge, hvor den har tegnet ?"),
-        ({"LANDSTAL_DUCKDB": "nr#1;2.duckdb"}, "ikke bygge, hvor den har tegnet #"),
-        ({"LANDSTAL_DUCKDB": "\udce6.duckdb"}, r"ikke bygge, hvor den har tegnet \udce6"),
-        ({"LANDSTAL_DUCKDB": "Main.x.duckdb"}, "det navn har DuckDB selv brug for"),
+        ({"LANDSTAL_DUCKDB": "README.md"}, "Er filen ødelagt, så slet den"),
+        ({"LANDSTAL_DUCKDB": "brugerens'.duckdb"}, "ikke bygge i en sti med tegnet '"),
+        ({"LANDSTAL_DUCKDB": "hvad?.duckdb"}, "ikke bygge i en sti med tegnet ?"),
+        ({"LANDSTAL_DUCKDB": "nr#1;2.duckdb"}, "ikke bygge i en sti med tegnet #"),
+        ({"LANDSTAL_DUCKDB": "\udce6.duckdb"}, r"ikke bygge i en sti med tegnet \udce6"),
+        ({"LANDSTAL_DUCKDB": "Main.x.duckdb"}, "et navn, som DuckDB selv bruger"),
     ],
 )
 def test_et_sted_der_ikke_kan_bygges(published, environment, message):
@@ -686,8 +689,8 @@ def test_en_mappe_der_ikke_kan_bygges_i(built, tmp_path, name):
     assert answer.returncode == 1
     reason, _, end = answer.stdout.splitlines()
     assert reason.startswith("Mappen er ")
-    assert "kan ikke bygge, hvor den har tegnet " in reason
-    assert end == "Der er ikke udgivet noget."
+    assert "kan ikke bygge i en sti med tegnet " in reason
+    assert end == "Intet er udgivet."
     assert not project.database.exists()
 
 
@@ -695,7 +698,7 @@ def test_en_target_der_ikke_er_der(project_copy):
     answer = project_copy.publish("postgress")
     assert answer.returncode == 1
     assert answer.stdout == (
-        "Der er ingen target postgress i profiles.yml. Vælg duckdb, postgres, spark, spark_cluster.\n"
+        "profiles.yml har ingen target postgress. Vælg mellem duckdb, postgres, spark, spark_cluster.\n"
     )
 
 
@@ -709,7 +712,7 @@ def test_et_andet_program_har_databasen_aaben(published):
         answer = published.publish("--force")
         other.communicate(b"\n")
     assert answer.returncode == 1
-    assert "landstal.duckdb kan ikke åbnes til at bygge i" in answer.stdout
+    assert "landstal.duckdb kan ikke åbnes til skrivning" in answer.stdout
     assert f"PID {other.pid}" in answer.stdout
 
 
@@ -719,7 +722,7 @@ def test_et_andet_byg_venter(published):
         fcntl.flock(lock, fcntl.LOCK_EX)
         print("4711", file=lock, end="", flush=True)
         build = published.start(sys.executable, "-m", "landstal", "build")
-        message = "Et andet byg, en indlæsning eller skrivning af sider er i gang (proces 4711)"
+        message = "En anden kørsel er i gang (proces 4711)"
         assert build.stdout.readline().startswith(message)
         assert build.poll() is None
         fcntl.flock(lock, fcntl.LOCK_UN)
@@ -770,7 +773,7 @@ def test_et_planted_link_siges(project_copy, treasure, name):
     link.symlink_to(treasure if name == ".published" else treasure / "gold.txt")
     answer = project_copy.publish()
     assert answer.returncode == 1
-    assert answer.stdout.startswith(f"{name} er et link;")
+    assert answer.stdout.startswith(f"{name} er et link, men skal være ")
 
 
 # --- What is said ------------------------------------------------------------------------------------------
@@ -816,9 +819,9 @@ def test_en_mappe_af_andres_overskrives_ikke(project_copy):
     (project_copy.published / "mine.txt").write_text("x")
     answer = project_copy.publish()
     assert answer.returncode == 1
-    assert "Flyt det" in answer.stdout
+    assert "Flyt, hvad der står der" in answer.stdout
     assert all_bytes(project_copy.published) == {"mine.txt": b"x"}
     project_copy.published.rename(project_copy.folder / "andres")
     project_copy.published.symlink_to("andres")
-    assert "Flyt det" in project_copy.publish().stdout
+    assert "Flyt, hvad der står der" in project_copy.publish().stdout
     assert all_bytes(project_copy.published) == {"mine.txt": b"x"}

@@ -72,7 +72,7 @@ def test_fra_dokumenter_til_udgivne_marts(project_copy, warehouse, capsys):
     assert answer.returncode == 1
     accepted, refused = answer.stdout.split(f"--- {files[1]}\n")
     assert f"Dokument {following.key}\n" in accepted
-    assert accepted.endswith("Skrevet. Kør make build.\n\n")
+    assert accepted.endswith("Dokumentet er indlæst. Kør make build.\n\n")
     assert "bilag_a_befolkning, række 2, Region Hovedstaden, indbyggertal (sum af kommunerne)" in refused
     assert refused.endswith("\nIntet er skrevet.\n")
     after = seeds_of(root)

@@ -152,8 +152,7 @@ def test_uden_udgivne_marts_siges_hvad_der_mangler(project_copy):
     answer = project_copy.run(sys.executable, "-m", "landstal", "site")
     assert answer.returncode == 1
     assert answer.stdout == (
-        "Der er ikke udgivet noget med motoren duckdb endnu: kør make build først.\n\n"
-        "Der er ingen sider skrevet.\n"
+        "Endnu er intet udgivet med duckdb. Kør make build først.\n\nIngen sider er skrevet.\n"
     )
     assert not (project_copy.folder / "site").exists()
 
@@ -180,7 +179,7 @@ def test_en_fejl_siges_og_lader_siderne_staa(built, tmp_path, monkeypatch, faili
         error, message = ZeroDivisionError, None
         monkeypatch.setattr(Report, "write", lambda report: (report.folder / "halv").write_text("") / 0)
     else:
-        error, message, root = Stop, "dbt fejlede: ", tmp_path / "projekt"  # without dbt_project.yml
+        error, message, root = Stop, "dbt mislykkedes: ", tmp_path / "projekt"  # without dbt_project.yml
         shutil.copytree(built.folder / "landstal", root / "landstal")
         (root / "target").mkdir()
         shutil.copy(built.folder / "target" / "manifest.json", root / "target")
@@ -230,7 +229,7 @@ def test_siderne_vendes_samlet_og_en_ad_gangen(project_copy, built):
     first, second = SlowPages(project_copy, "1"), None
     first.says("index.html")
     second = SlowPages(project_copy, "2")
-    second.says("Et andet byg, en indlæsning eller skrivning af sider er i gang")
+    second.says("En anden kørsel er i gang")
     assert not site.exists()
     first.go_on()
     first.says("data.html")
@@ -274,7 +273,8 @@ def test_en_mappe_af_andres_bliver_ikke_til_sider(project_copy, built):
     answer = project_copy.run(sys.executable, "-m", "landstal", "site")
     assert answer.returncode == 1
     assert answer.stdout == (
-        "site er ikke et link, som landstal har lavet. Flyt det, og prøv igen.\n\nsite/ er uændret.\n"
+        "site er ikke det link, som landstal laver. Flyt, hvad der står der, og prøv igen.\n\n"
+        "site/ er uændret.\n"
     )
     assert mine.read_text() == "x"
 
