@@ -144,4 +144,4 @@ def test_fra_dokumenter_til_udgivne_marts(project_copy, warehouse, capsys):
     assert f"{now['860']} {now['860']} {now['860'] + now['825']}" in page("regioner")
     assert "januar 2024 Påset 9 11 +2 3" in page("udsendelser")
     total = sum(map(sum, AUGUST.values()))
-    assert f"{total} afviste asylansøgere er registreret udsendt i de første 8 måneder" in page("udsendelser")
+    assert f"{total} udsendelser af afviste asylansøgere i de første 8 måneder" in page("udsendelser")
