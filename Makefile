@@ -9,17 +9,17 @@ SQL = $(shell find models tests analyses -name '*.sql')
 
 .PHONY: help build read site test test-engines test-all bench lock clean
 
-help: ## viser dette
+help: ## viser denne oversigt
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-build: $(VENV)/.installed $(if $(filter spark spark_cluster,$(TARGET)),$(VENV)/.spark) ## bygger, kontrollerer og udgiver, hvis noget er ændret; FORCE=1 bygger altid, TARGET=postgres med en anden motor
+build: $(VENV)/.installed $(if $(filter spark spark_cluster,$(TARGET)),$(VENV)/.spark) ## bygger, kontrollerer og udgiver tallene, hvis noget er ændret; FORCE=1 bygger altid, TARGET=postgres med en anden motor
 	@$(BIN)/python -m landstal build $(TARGET) $(if $(FORCE),--force)
 
-read: $(VENV)/.installed ## læser et dokument ind i seeds: make read FILE=brev.pdf; ARGS=--help viser alle valg
+read: $(VENV)/.installed ## indlæser et dokument i seeds: make read FILE=brev.pdf; ARGS=--help viser alle valg
 	@$(if $(value FILE)$(value ARGS),,$(error FILE mangler: make read FILE=brev.pdf))
 	@$(BIN)/python -m landstal read $(if $(value FILE),'$(subst ','\'',$(value FILE))') $(value ARGS)
 
-site: build ## skriver de udgivne tal som sider i site/
+site: build ## skriver de udgivne tal som websider i site/
 	@$(BIN)/python -m landstal site
 
 test: $(VENV)/.dev build target/.linted ## bygger, og tester koden: de daglige tests
@@ -38,7 +38,7 @@ test-all: test test-engines ## alle tests, også de langsomme: en halv time på 
 	$(BIN)/python -m tools.mutation 24
 	$(BIN)/python bi/superset/dashboard.py test
 
-bench: $(VENV)/.dev build ## måler, hvad det koster, og skriver docs/performance.md; kræver en maskine i ro
+bench: $(VENV)/.dev build ## måler, hvad det koster, og skriver docs/performance.md; kræver, at maskinen ikke laver andet
 	@$(BIN)/python -m bench
 
 # All for Python 3.11 and later on all systems. What developing adds is resolved first: it bounds what building needs.
@@ -65,7 +65,7 @@ $(VENV)/.installed: requirements.txt requirements-uv.txt
 
 # Compiled once, also where PYTHONDONTWRITEBYTECODE is set: the tests start dbt many times.
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.installed
-	@echo "Installerer det, som tests kræver, i $(VENV) ..."
+	@echo "Installerer det, som testene kræver, i $(VENV) ..."
 	@$(INSTALL) $< --compile-bytecode
 	@touch $@
 

@@ -12,10 +12,10 @@ from landstal import output
 COMMANDS = {
     "build": (
         "landstal.publish.build",
-        "bygger, kontrollerer og udgiver, hvis noget er ændret; [target] er en motor i profiles.yml",
+        "bygger, kontrollerer og udgiver tallene, hvis noget er ændret; [target] er en motor i profiles.yml",
     ),
-    "read": ("landstal.reader.command", "læser et dokument ind i seeds; read --help viser alle valg"),
-    "site": ("landstal.site.command", "skriver de udgivne tal som sider i site/"),
+    "read": ("landstal.reader.command", "indlæser et dokument i seeds; read --help viser alle valg"),
+    "site": ("landstal.site.command", "skriver de udgivne tal som websider i site/"),
 }
 
 
@@ -36,6 +36,7 @@ def main(arguments: list[str]) -> int:
         return 0
     if name not in COMMANDS:
         print(usage(), file=sys.stderr)
+        print(f"\n{name} kendes ikke." if name else "\nKommandoen mangler.", file=sys.stderr)
         return 2
     return import_module(COMMANDS[name][0]).main(rest)
 

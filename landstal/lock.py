@@ -19,7 +19,7 @@ def exclusive() -> Iterator[None]:
     lock ends with the process, however it ends."""
     for path, kind in ((SETS, "en mappe"), (LOCK, "en fil")):
         if path.is_symlink():  # what it leads to is somebody else's
-            raise Stop(f"{path} er et link; ventet {kind}, som kun landstal skriver i. Fjern linket.")
+            raise Stop(f"{path} er et link, men skal være {kind}, som kun landstal skriver i. Fjern linket.")
     SETS.mkdir(exist_ok=True)
     SETS.chmod(0o755)  # others read what is in it, whatever the umask
     lock = FileLock(LOCK)
@@ -27,7 +27,7 @@ def exclusive() -> Iterator[None]:
         lock.acquire(blocking=False)
     except Timeout:
         holder = LOCK.read_text(encoding="utf-8")
-        other = "Et andet byg, en indlæsning eller skrivning af sider er i gang"
+        other = "En anden kørsel er i gang"
         print(f"{other} (proces {holder}). Venter ...", flush=True)
         lock.acquire()
     try:

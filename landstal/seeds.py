@@ -25,8 +25,8 @@ NEW = ".seeds.new"
 READY = ".seeds.ready"
 LONGEST_SHOWN = 200  # characters of what was found
 CLAIM = (
-    "Hver seedfil er UTF-8 uden byte-order mark og usynlige tegn, med komma mellem cellerne, og hver række "
-    "har netop de kolonner, der er beskrevet for filen."
+    "Hver seedfil er gemt som UTF-8 uden byte-order mark og usynlige tegn, har komma mellem cellerne og i "
+    "hver række netop de kolonner, der er beskrevet for filen."
 )
 
 
@@ -83,7 +83,7 @@ def form_errors(content: bytes, columns: list[str]) -> Iterator[tuple[int, str, 
                     yield line, f"{character} i '{cell}'", "ingen usynlige tegn, og ingen mellemrum i enderne"
             line = reader.line_num + 1
     except csv.Error:
-        yield line, "et citationstegn, som ikke sluttes eller står midt i en celle", '"" inde i "…"'
+        yield line, "et citationstegn, som ikke er afsluttet eller står midt i en celle", '"" inde i "…"'
 
 
 def all_form_errors(root: Path) -> list[str]:
@@ -93,9 +93,9 @@ def all_form_errors(root: Path) -> list[str]:
     for file in sorted(seeds.keys() | set(root.glob("seeds/**/*.csv"))):
         name = file.relative_to(root).as_posix()
         if file not in seeds:
-            lines.append(f"{name}: er ikke beskrevet i en .yml-fil i samme mappe")
+            lines.append(f"{name} er ikke beskrevet i en .yml-fil i samme mappe")
         elif not file.exists():
-            lines.append(f"{name}: mangler")
+            lines.append(f"{name} mangler")
         else:
             lines += [
                 f"{name}, linje {line}: fundet {shortened(found)}; ventet {expected}"

@@ -37,7 +37,7 @@ class Sets:
         if os.path.lexists(self.link) and not (
             self.link.is_symlink() and self.link.readlink().parent == SETS
         ):
-            raise Stop(f"{self} er ikke et link, som landstal har lavet. Flyt det, og prøv igen.")
+            raise Stop(f"{self} er ikke det link, som landstal laver. Flyt, hvad der står der, og prøv igen.")
 
     def write(self, fill: Callable[[Path], T]) -> T:
         """Has a new, empty folder filled, and turns the link to it. Returns what `fill` does."""

@@ -94,7 +94,7 @@ end
             'spark.sql.variable.substitute': 'false'
         }) %}
         {%- if run_query('set spark.sql.ansi.enabled').rows[0][1] != 'true' %}
-            {%- do exceptions.raise_compiler_error('Spark regner ikke i ANSI-tilstand.') %}
+            {%- do exceptions.raise_compiler_error('Spark kører ikke i ANSI-tilstand.') %}
         {%- endif %}
     {%- endif %}
 {% endmacro %}

@@ -95,7 +95,7 @@ begin
                 perform pg_sleep(0.5);
         end;
     end loop;
-    raise 'Nogen læser i marts, som skal laves om ({{ changed | join(', ') }}). Byg igen, når de er færdige.';
+    raise 'Nogen læser i tabeller i marts, som skal laves om ({{ changed | join(', ') }}). Byg igen, når de er færdige.';
 end
 $$;
 do $$
@@ -186,7 +186,7 @@ begin
             end
     ) as rettigheder;
     if mere is not null then
-        raise 'Rollen landstal_laeser må mere end at læse marts: %', mere;
+        raise 'Rollen landstal_laeser har flere rettigheder end at læse marts: %', mere;
     end if;
 end
 $$;

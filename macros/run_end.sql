@@ -9,7 +9,7 @@
         {%- set rows = 'select * from (\n' ~ result.node.compiled_code ~ '\n) as raekker' %}
         {%- set columns = run_query(rows ~ ' limit 0').column_names %}
         {%- set rows = run_query(rows ~ ' order by ' ~ columns | join(', ')) %}
-        {%- do print_rows(rows) %}
+        {%- do print_rows(rows.rename({'raekke': 'række', 'bemaerkning': 'bemærkning'})) %}
     {%- endfor %}
 {% endmacro %}
 
@@ -57,6 +57,6 @@
         {%- endset %}
         {%- set place = target.path or target.dbname or target.name %}
         {%- do print('\nBygget uden fejl i ' ~ place ~ ', skemaet ' ~ target.schema ~ ':') %}
-        {%- do run_query(counts).print_table(max_rows=none, max_column_width=100) %}
+        {%- do run_query(counts).rename(['tabel', 'rækker']).print_table(max_rows=none, max_column_width=100) %}
     {%- endif %}
 {% endmacro %}

@@ -34,6 +34,7 @@ OWN = {
     "flisekort",
     "noterede_kildeanmaerkninger",
     "landstalstrin",
+    "raw_kodelister",
     "raw_kvotescenarier",
     "kvotescenarie_input",
 }

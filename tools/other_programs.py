@@ -24,7 +24,7 @@ tables = {
     "duckdb, parquet": duckdb.read_parquet(parquet).df(),
     "pandas, csv": pandas.read_csv(csv, dtype=codes),
     "pandas, parquet": pandas.read_parquet(parquet),
-    "pandas, xlsx": pandas.read_excel(f"{folder}/landstal.xlsx", "kommunekvoter", dtype=codes),
+    "pandas, xlsx": pandas.read_excel(f"{folder}/landstal.xlsx", "kommunekvoter", header=1, dtype=codes),
     "polars, csv": polars.read_csv(csv, schema_overrides=codes).to_pandas(),
     "polars, parquet": polars.read_parquet(parquet).to_pandas(),
 }

@@ -28,7 +28,9 @@ from xlsxwriter.exceptions import XlsxWriterException
 from landstal import ROOT, Stop, seeds
 from landstal import dbt as dbt_runner
 from landstal.lock import SETS, exclusive
+from landstal.output import in_danish
 from landstal.publish import files, inputs
+from landstal.publish.marts import Labels
 from landstal.seeds import complete
 from landstal.sets import PUBLISHED
 
@@ -57,14 +59,14 @@ def dbt(*arguments: str, target: str, manifest: "Manifest | None" = None) -> Any
     answer = dbt_runner.invoke("--warn-error", *arguments, *chosen, manifest=manifest, listener=show)
     if not answer.success:
         errors = map(explained, dbt_runner.failing_nodes(answer.result))
-        raise Stop("\n\n".join(["", *errors, str(answer.exception or "Bygget fejlede.")]))
+        raise Stop("\n\n".join(["", *errors, str(answer.exception or "Kørslen mislykkedes.")]))
     return answer.result
 
 
 def explained(result: Any) -> str:
     """What failed, and what the engine said; of a data test its claim too."""
     node = result.node
-    claim = "KAN IKKE PRØVES: " + " ".join((node.description or node.name).split()) + "\n"
+    claim = "KAN IKKE KONTROLLERES: " + " ".join((node.description or node.name).split()) + "\n"
     return (
         f"{claim if node.resource_type == 'test' else ''}{node.resource_type} {node.name}: {result.message}"
     )
@@ -81,13 +83,13 @@ def check_places() -> None:
         if found := re.search(rf"[{unfit}\x00-\x1f\ud800-\udfff]", str(path)):
             character = ascii(found[0])[1:-1]
             shown = re.sub(r"\s", " ", str(path))
-            raise Stop(f"{place} er {shown}; dbt og DuckDB kan ikke bygge, hvor den har tegnet {character}")
+            raise Stop(f"{place} er {shown}; dbt og DuckDB kan ikke bygge i en sti med tegnet {character}.")
     if DATABASE.name.lstrip(".").split(".")[0].lower() in ("main", "system", "temp"):
-        raise Stop(f"LANDSTAL_DUCKDB er {DATABASE}; det navn har DuckDB selv brug for. Vælg et andet.")
+        raise Stop(f"LANDSTAL_DUCKDB er {DATABASE}, et navn, som DuckDB selv bruger. Vælg et andet.")
     if str(DATABASE) == ":memory:" or DATABASE.is_dir() or SETS.resolve() in DATABASE.resolve().parents:
-        raise Stop(f"LANDSTAL_DUCKDB er {DATABASE}; ventet navnet på en fil uden for {PUBLISHED}.")
+        raise Stop(f"LANDSTAL_DUCKDB er {DATABASE}, men skal være en fil uden for {PUBLISHED}.")
     if not DATABASE.parent.exists():
-        raise Stop(f"LANDSTAL_DUCKDB er {DATABASE}; mappen {DATABASE.parent} findes ikke.")
+        raise Stop(f"LANDSTAL_DUCKDB er {DATABASE}, men mappen {DATABASE.parent} findes ikke.")
     try:
         duckdb.connect(DATABASE).close()
     except duckdb.Error as error:
@@ -96,8 +98,8 @@ def check_places() -> None:
                 f"Luk det program, som har den åben, og lad det åbne {PUBLISHED}/landstal.duckdb i stedet."
             )
         else:
-            advice = "Er den ødelagt, så slet den: den bygges igen."
-        raise Stop(f"{DATABASE} kan ikke åbnes til at bygge i. {advice}\n{error}") from None
+            advice = "Er filen ødelagt, så slet den; den bygges igen."
+        raise Stop(f"{DATABASE} kan ikke åbnes til skrivning. {advice}\n{error}") from None
 
 
 @contextmanager
@@ -106,17 +108,17 @@ def exclusive_in_postgres() -> Iterator[None]:
     import psycopg2  # another target does without it
 
     if missing := [name for name in POSTGRES if name not in os.environ]:
-        raise Stop("Mangler i miljøet: " + ", ".join(missing))
+        raise Stop("Disse miljøvariable mangler: " + ", ".join(missing))
     try:
         with closing(psycopg2.connect("", connect_timeout=10)) as db, db.cursor() as cursor:
             db.autocommit = True
             cursor.execute("select pg_try_advisory_lock(hashtext('landstal'))")
             if cursor.fetchone() == (False,):
-                print("Et andet byg er i gang i databasen. Venter ...", flush=True)
+                print("En anden kørsel er i gang i databasen. Venter ...", flush=True)
                 cursor.execute("select pg_advisory_lock(hashtext('landstal'))")
             yield
     except psycopg2.Error as error:
-        raise Stop(str(error)) from None
+        raise Stop(f"PostgreSQL melder fejl: {error}") from None
 
 
 def build(target: str) -> "Manifest":
@@ -131,18 +133,23 @@ def build(target: str) -> "Manifest":
         # A partial parse loses the description, which is the claim, of a singular test whose SQL was edited.
         manifest = dbt("parse", "--no-write-json", "--no-partial-parse", target=target)
     if manifest.disabled:
-        raise Stop("Slået fra: " + ", ".join(sorted(manifest.disabled)))
+        raise Stop("Disse dele af projektet er slået fra: " + ", ".join(sorted(manifest.disabled)))
     results = dbt("build", "--exclude-resource-type", "unit_test", target=target, manifest=manifest)
     demanded = {
         name for name, node in manifest.nodes.items() if node.resource_type in ("seed", "model", "test")
     }
     passed = {result.node.unique_id for result in results if result.status in ("success", "pass")}
     if missing := sorted(demanded - passed):
-        raise Stop("Ikke kørt og bestået: " + ", ".join(missing))
+        raise Stop("Ikke kørt eller ikke bestået: " + ", ".join(missing))
     return manifest
 
 
-def publish(marts: list[str]) -> str:
+def labels(model: Any) -> Labels:
+    """The Danish labels of a model and its columns."""
+    return Labels(model.config.meta["label"], {c.name: c.meta["label"] for c in model.columns.values()})
+
+
+def publish(marts: dict[str, Labels]) -> str:
     """Writes a new set of the marts and turns `published` to it. Returns the content hash; Stop, and
     `published` as it was, if the files cannot be written."""
     try:
@@ -151,7 +158,7 @@ def publish(marts: list[str]) -> str:
             db.execute(f"attach {files.literal(DATABASE)} as built (read_only); use built")
             return PUBLISHED.write(lambda folder: files.write(db, marts, folder))
     except (OSError, duckdb.Error, XlsxWriterException) as error:
-        raise Stop(f"De nye filer kunne ikke skrives: {error}") from None
+        raise Stop(f"De nye filer kunne ikke skrives: {in_danish(error)}") from None
 
 
 def publish_files(force: bool) -> str:
@@ -161,17 +168,19 @@ def publish_files(force: bool) -> str:
         content = json.loads((PUBLISHED.link / "datapackage.json").read_text(encoding="utf-8"))[
             "indholdshash"
         ]
-        return f"Intet er ændret siden sidste udgivelse (indhold {content}). FORCE=1 bygger alligevel."
+        return f"Intet er ændret siden sidste udgivelse (version {content}). FORCE=1 bygger alligevel."
     check_places()
     inputs.forget(ROOT)
     nodes = build(DEFAULT).nodes.values()
-    content = publish([n.alias for n in nodes if n.resource_type == "model" and n.schema == "marts"])
+    content = publish(
+        {n.alias: labels(n) for n in nodes if n.resource_type == "model" and n.schema == "marts"}
+    )
     inputs.record(ROOT, found, DATABASE)
     return f"""
 Udgivet i {PUBLISHED}/: landstal.duckdb, landstal.xlsx, csv/, parquet/ og datapackage.json
-Indhold {content}
-Åbn {PUBLISHED}/landstal.xlsx, eller spørg {PUBLISHED}/landstal.duckdb; docs/publishing.md siger, hvordan.
-Tallene som sider: make site"""
+Version (kontrolsum): {content}
+Åbn {PUBLISHED}/landstal.xlsx, eller søg i {PUBLISHED}/landstal.duckdb; se hvordan i docs/publishing.md.
+make site skriver tallene som websider."""
 
 
 def publish_in_engine(target: str) -> str:
@@ -180,25 +189,27 @@ def publish_in_engine(target: str) -> str:
         raise Stop("Spark kræver Java 17, som ikke findes på denne maskine.")
     with exclusive_in_postgres() if target == "postgres" else nullcontext():
         dbt("run-operation", "publish_marts", target=target, manifest=build(target))
-    return f"\nUdgivet i {target}: skemaet marts"
+    return f"\nUdgivet med {target} i skemaet marts"
 
 
 def unchanged(target: str) -> str:
     if target == DEFAULT:
-        return f"{PUBLISHED}/ er uændret." if PUBLISHED.link.exists() else "Der er ikke udgivet noget."
+        return f"{PUBLISHED}/ er uændret." if PUBLISHED.link.exists() else "Intet er udgivet."
     if target == "postgres":
         return "Skemaet marts er uændret."
-    return "Tabellerne i skemaet marts er dem, som nåede at blive bygget."
+    return "Skemaet marts har de tabeller, som nåede at blive bygget."
 
 
 def main(arguments: list[str]) -> int:
     force = "--force" in arguments
     target, *rest = [argument for argument in arguments if argument != "--force"] or [DEFAULT]
     if rest or target.startswith("-"):
+        unknown = target if target.startswith("-") else rest[0]
         print("Brug: python -m landstal build [target] [--force]", file=sys.stderr)
+        print(f"{unknown} kendes ikke.", file=sys.stderr)
         return 2
     if target not in targets():
-        print(f"Der er ingen target {target} i profiles.yml. Vælg {', '.join(targets())}.")
+        print(f"profiles.yml har ingen target {target}. Vælg mellem {', '.join(targets())}.")
         return 1
     os.chdir(ROOT)
     dbt_runner.drop_user_settings()
@@ -208,7 +219,8 @@ def main(arguments: list[str]) -> int:
                 print("En indlæsning, som blev afbrudt, er gjort færdig.")
             print(publish_files(force) if target == DEFAULT else publish_in_engine(target))
     except (Stop, OSError) as stop:
-        print(stop if isinstance(stop, Stop) else f"{stop}. Er der bygget af en anden bruger?")
+        is_denied = isinstance(stop, PermissionError)
+        print(in_danish(stop) + (" Har en anden bruger bygget her?" if is_denied else ""))
         print(f"\n{unchanged(target)}")
         return 1
     except KeyboardInterrupt:

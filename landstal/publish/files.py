@@ -11,7 +11,7 @@ import yaml
 from duckdb import DuckDBPyConnection
 
 from landstal import ROOT
-from landstal.publish.marts import Mart, Source, read_marts, read_sources
+from landstal.publish.marts import Labels, Mart, Source, read_marts, read_sources
 from landstal.publish.workbook import write_workbook
 
 FRICTIONLESS_TYPES = {"VARCHAR": "string", "INTEGER": "integer", "BOOLEAN": "boolean", "DATE": "date"}
@@ -29,9 +29,9 @@ MEDIA_TYPES = {
 }
 
 
-def write(db: DuckDBPyConnection, names: list[str], folder: Path) -> str:
-    """Writes the whole set of the marts named into an empty folder and returns its content hash."""
-    marts, sources = read_marts(db, names), read_sources(db)
+def write(db: DuckDBPyConnection, labels: dict[str, Labels], folder: Path) -> str:
+    """Writes the whole set of the marts labelled into an empty folder and returns its content hash."""
+    marts, sources = read_marts(db, labels), read_sources(db)
     for subfolder in ("csv", "parquet"):
         (folder / subfolder).mkdir()
     for mart in marts:
@@ -117,6 +117,7 @@ def datapackage(marts: list[Mart], sources: list[Source], content: str, folder: 
             f"csv/{mart.name}.csv",
             type="table",
             profile="tabular-data-resource",  # the type in version 1, which R's frictionless reads
+            title=mart.label,
             description=mart.description,
             format="csv",
             encoding="utf-8",
@@ -131,8 +132,8 @@ def datapackage(marts: list[Mart], sources: list[Source], content: str, folder: 
         "name": "landstal",
         "title": "landstal, kommunekvoter og udsendelser",
         "description": (
-            "The published figures as printed, and the quotas calculated from the statute. The hash of a CSV "
-            "is the content hash of its mart; indholdshash is that of all of them."
+            "De offentliggjorte tal, som de er trykt, og kvoterne beregnet efter loven. En CSV-fils hash er "
+            "kontrolsummen for tabellens indhold; indholdshash er kontrolsummen for dem alle."
         ),
         "version": yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["version"],
         "homepage": HOMEPAGES["Udlændingestyrelsen"],
@@ -159,6 +160,7 @@ def table_schema(mart: Mart) -> dict:
             {
                 "name": column.name,
                 "type": FRICTIONLESS_TYPES.get(column.type, "number"),
+                "title": column.label,
                 "description": column.description,
                 "constraints": {"required": column.required},
             }

@@ -6,8 +6,17 @@ from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True)
+class Labels:
+    """What a Danish reader calls a mart, and its columns by their names."""
+
+    mart: str
+    columns: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Column:
     name: str
+    label: str
     type: str  # as DuckDB names it
     description: str
     required: bool  # never NULL
@@ -16,6 +25,7 @@ class Column:
 @dataclass(frozen=True)
 class Mart:
     name: str
+    label: str
     description: str
     ddl: str  # create table marts.<name>, with keys and checks
     key: list[str]  # the columns of the primary key, if it has one
@@ -38,19 +48,22 @@ class Source:
     dated: str  # ISO: the letter's, or the day until which removals are registered
 
 
-def read_marts(db: DuckDBPyConnection, names: list[str]) -> list[Mart]:
+def read_marts(db: DuckDBPyConnection, labels: dict[str, Labels]) -> list[Mart]:
     """The tables of these names in the schema marts, by name; each and its columns have a description."""
-    return [read_mart(db, name) for name in sorted(names)]
+    return [read_mart(db, name, labels[name]) for name in sorted(labels)]
 
 
-def read_mart(db: DuckDBPyConnection, name: str) -> Mart:
+def read_mart(db: DuckDBPyConnection, name: str, labels: Labels | None = None) -> Mart:
+    """Without labels the names stand for them."""
+    labels = labels or Labels(name, {})
+
     def ask(fields: str, catalog: str) -> DuckDBPyConnection:
         mart = "database_name = current_database() and schema_name = 'marts' and table_name = ?"
         return db.execute(f"select {fields} from {catalog} where {mart}", [name])
 
     ddl, description = ask("sql, comment", "duckdb_tables()").fetchone()
     columns = [
-        Column(column, type, on_one_line(comment), not nullable)
+        Column(column, labels.columns.get(column, column), type, on_one_line(comment), not nullable)
         for column, type, comment, nullable in ask(
             "column_name, data_type, comment, is_nullable", "(from duckdb_columns() order by column_index)"
         ).fetchall()
@@ -58,7 +71,7 @@ def read_mart(db: DuckDBPyConnection, name: str) -> Mart:
     constraints = ask("constraint_type, constraint_column_names", "duckdb_constraints()").fetchall()
     key = dict(constraints).get("PRIMARY KEY", [])
     (rows,) = db.execute(f"select count(*) from marts.{name}").fetchone()
-    return Mart(name, on_one_line(description), ddl, key, columns, rows)
+    return Mart(name, labels.mart, on_one_line(description), ddl, key, columns, rows)
 
 
 def on_one_line(text: str) -> str:

@@ -34,6 +34,7 @@ PARTS = (
 )
 BUILDABLE = "Projektets modeller kan bygges."
 WHOLE = "hele dokumentet"
+NO_ROW, EMPTY = "(mangler)", "(tom)"  # as the tests name what is not there
 TABEL_1 = "udsendelser_tabel_1"  # where it is no sum that Tabel 2 and 3 are held to, but another table
 SUMS = {
     "region": "sum af kommunerne",
@@ -175,13 +176,13 @@ def problem(
     if is_own and table == document.metadata_seed and row.get("raekke") in (None, key, "DK"):
         if fact := document.facts.get(column):
             option = f"--{column.replace('_', '-')}"
-            text = f"{measure}: {answer}; kan angives med {option}"
+            text = f"{measure}{answer}; kan angives med {option}"
             return Problem(claim, fact.origin, text, (option, "ÅÅÅÅ-MM-DD" if is_date(column) else "VÆRDI"))
-        return Problem(claim, WHOLE, f"{measure or table}: {answer}")
+        return Problem(claim, WHOLE, f"{measure or table}{answer}")
     if not is_own or table not in document.tables:
         label = " ".join(str(row[name]) for name in ("dokument", "raekke", "etiket") if row.get(name))
         text = ", ".join(filter(None, [label, measure]))
-        return Problem(claim, seed_file(table), text + (f": {answer}" if answer else ""))
+        return Problem(claim, seed_file(table), text + answer)
 
     rows = document.tables[table]
     number = row_number(rows, row.get("raekke"))
@@ -201,7 +202,7 @@ def problem(
             answer += (
                 f"; er landet nyt i statistikken, så angiv --land {shlex.quote(option[1])} med landekoden"
             )
-    return Problem(claim, place, f"{', '.join(filter(None, [table, *label, measure]))}: {answer}", option)
+    return Problem(claim, place, ", ".join(filter(None, [table, *label, measure])) + answer, option)
 
 
 def is_date(column: str) -> bool:
@@ -209,21 +210,27 @@ def is_date(column: str) -> bool:
 
 
 def found_and_expected(row: dict[str, Any], is_year: bool) -> str:
-    """What a test found, and what it expects in its place; empty when it expects nothing."""
+    """What a test found, and what it expects in its place, as it follows upon where; empty when it expects
+    nothing."""
     if "forventet" not in row:
         return ""
     if row.get("sum_af") in SUMS.keys() - {TABEL_1}:
         if row["trykt"] is None or row["forventet"] is None:
-            parts = "trykt" if row["trykt"] is None else "delene"
-            return f"{parts} kan ikke læses"
+            unreadable = "den trykte sum" if row["trykt"] is None else "summens dele"
+            return f": {unreadable} kan ikke læses"
         remark = f"; {row['bemaerkning']}" if row.get("bemaerkning") else ""
         printed, sum_of_parts, difference = (
             shown(value, is_year) for value in (row["trykt"], row["forventet"], abs(row["forskel"]))
         )
-        return f"trykt sum {printed}; delene giver {sum_of_parts} (forskel {difference}{remark})"
+        return f": trykt sum {printed}; delene giver {sum_of_parts} (forskel {difference}{remark})"
     found = "læst" if "trykt" in row else "beregnet"
     value = row.get("trykt" if "trykt" in row else "beregnet")
-    return f"{found} {shown(value, is_year)}, ventet {shown(row['forventet'], is_year)}"
+    expected = shown(row["forventet"], is_year)
+    if value == NO_ROW:
+        return f": {expected} mangler"
+    if value == EMPTY and row.get("kolonne"):
+        return f" mangler; ventet {expected}"
+    return f": {found} {'tom celle' if value == EMPTY else shown(value, is_year)}, ventet {expected}"
 
 
 def row_number(rows: list[Row], name: Any) -> int | None:
@@ -245,4 +252,4 @@ def shown(value: Any, is_year: bool) -> str:
     """A whole number with points, as in the document, but for a year."""
     if isinstance(value, int) and not is_year:
         return f"{value:,}".replace(",", ".")
-    return "(intet)" if value is None else str(value)
+    return "ingen værdi" if value is None else str(value)

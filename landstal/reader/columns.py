@@ -155,7 +155,7 @@ def by_cells(lines: list[Line], first: int, table: Table, headings: Headings | N
             again = [(k, headings.matches(cell)) for k, cell in enumerate(row.cells) if cell and k]
             sure = [(k, *columns) for k, columns in again if len(columns) == 1]
             if len(sure) > 1 and not has_figures(row) and any(places.get(column) != k for k, column in sure):
-                return Columns(lines, fault=(row, "overskrifterne står her i en anden orden end foroven"))
+                return Columns(lines, fault=(row, "overskrifterne står her i en anden rækkefølge end øverst"))
     start = min(places.values(), default=1)
     new = []
     for number, line in enumerate(lines):
@@ -201,7 +201,7 @@ def unknown_text(named: str, headings: Headings) -> str:
 
 def missing_text(missing: frozenset[int] | set[int], headings: Headings) -> str:
     names = ", ".join(headings.names[k] for k in sorted(missing))
-    return f"overskriften mangler {names}; ventet {', '.join(headings.names)}"
+    return f"overskriften til {names} mangler; ventet {', '.join(headings.names)}"
 
 
 def by_places(lines: list[Line], first: int, table: Table, headings: Headings) -> Columns:
@@ -228,7 +228,7 @@ def by_places(lines: list[Line], first: int, table: Table, headings: Headings) -
     if any(set(a) & set(b) and in_common(a, b) != in_common(b, a) for a in orders for b in orders) or any(
         len(set(order)) < len(order) for order in orders
     ):
-        return Columns(lines, fault=(line, "overskrifterne siger to ordener"))
+        return Columns(lines, fault=(line, "overskrifterne har to forskellige rækkefølger"))
     # The line with most headings is surest, and of equal ones the one nearest to the rows.
     by_line.sort(key=lambda item: (-item[0], -item[1]))
     if by_line and any(len(word.columns) > 1 for word in by_line[0][2]):  # its own totals are nearest

@@ -21,7 +21,7 @@ from pathlib import Path
 from landstal import ROOT, Stop
 from landstal import seeds as seed_files
 from landstal.lock import exclusive
-from landstal.output import visible
+from landstal.output import in_danish, speak_danish, visible
 from landstal.reader import check, files, landstalsbrev, lines, nationaliteter, udsendelser
 from landstal.reader.document import Document, Kind, Problem
 from landstal.reader.metadata import Fact
@@ -29,7 +29,7 @@ from landstal.seeds import Seeds
 
 LINES_SHOWN = 20  # of what is wrong; more is seldom more causes
 KINDS: tuple[Kind, ...] = (landstalsbrev, udsendelser)
-FILL_IN = "Hele kommandoen, hvor ordet med store bogstaver udfyldes"
+FILL_IN = "Skriv kommandoen sådan, og udfyld ordet med store bogstaver"
 LONGEST_VALUE = 1_000  # characters of an option; the longest definition of a letter has some hundred
 
 
@@ -52,28 +52,34 @@ def option(name: str) -> str:
 
 def parser(facts: Iterable[str]) -> argparse.ArgumentParser:
     """`facts`: what the user can say of a document, each with an option of its own."""
+    speak_danish()
     parser = argparse.ArgumentParser(
         prog="python -m landstal read",
-        description="Læser landstalsbreve og udsendelsesstatistikker ind i seeds, som de er trykt.",
+        description="Indlæser landstalsbreve og udsendelsesstatistikker i seeds, celle for celle, som trykt.",
         epilog="Gennem make: make read FILE=brev.pdf ARGS=\"--land 'Syrien=SYR'\". "
-        "Afslutter med 0, når alt er i orden, 1, når noget er galt og intet skrevet af det dokument.",
+        "Afslutningskoden er 0, når alt er i orden, 1, når noget er galt og intet er skrevet af det "
+        "dokument, og 2, når kommandoen ikke kan forstås.",
         allow_abbrev=False,
         add_help=False,
     )
     group = parser.add_argument_group("dokumenterne")
-    group.add_argument("files", metavar="FIL", type=Path, nargs="+", help=f"et af: {files.KNOWN}")
+    group.add_argument("files", metavar="FIL", type=Path, nargs="+", help=f"dokumentet: {files.KNOWN}")
     group.add_argument("--dokument", metavar="NØGLE", help="dokumentets nøgle, fx landstal-2025")
     group.add_argument("--erstat", action="store_true", help="erstat et dokument, som allerede er indlæst")
-    group.add_argument("--proev", action="store_true", help="vis, hvad der ville blive skrevet")
+    group.add_argument(
+        "--proev", action="store_true", help="vis, hvad der ville blive skrevet, uden at skrive det"
+    )
     group.add_argument(
         "--land",
-        metavar="NAVN=SOM",
+        metavar="NAVN=KODE",
         action="append",
         default=[],
-        help="landekoden (ISO 3166-1, tre bogstaver) for en nationalitet, som ikke kendes",
+        help="landekoden (ISO 3166-1, tre bogstaver) for en ukendt nationalitet",
     )
-    group.add_argument("-h", "--help", action="help", help="vis dette")
-    group = parser.add_argument_group("oplysninger, som teksten ikke siger klart (datoer som 2025-04-30)")
+    group.add_argument("-h", "--help", action="help", help="vis denne hjælp")
+    group = parser.add_argument_group(
+        "oplysninger, som ikke fremgår klart af teksten (datoer som 2025-04-30)"
+    )
     for name in facts:
         group.add_argument(option(name), metavar="VÆRDI")
     return parser
@@ -85,14 +91,16 @@ def kind_of(source: lines.Source, given: Iterable[str], seeds: Seeds) -> Kind:
     text = "\n".join(line.text for line in source.lines)
     kinds = [kind for kind in KINDS if kind.recognises(text)]
     if len(kinds) != 1:
-        names = " eller ".join(kind.NAME for kind in KINDS)
-        raise Stop(f"Dokumentet er hverken {names}, eller begge dele.")
+        names = [kind.NAME for kind in KINDS]
+        if kinds:
+            raise Stop(f"Dokumentet ligner både {' og '.join(names)}. Ventet ét dokument i filen.")
+        raise Stop(f"Dokumentet ligner hverken {' eller '.join(names)}.")
     (kind,) = kinds
     if second := kind.second_document(source.lines):
         raise Stop(f"{second.place}: her begynder endnu et dokument. Ventet ét dokument i filen.")
     if foreign := set(given) - set(seeds.columns(kind.METADATA_SEED)):
         names = ", ".join(option(name) for name in sorted(foreign))
-        raise Stop(f"{names} hører ikke til et dokument af den slags ({kind.METADATA_SEED}).")
+        raise Stop(f"{names} kan ikke angives for et dokument af denne slags ({kind.METADATA_SEED}).")
     return kind
 
 
@@ -110,7 +118,7 @@ def choose_key(kind: Kind, document: Document, given: str | None, may_replace: b
     tables = (document.metadata_seed, *document.tables)
     if not may_replace and any(row[0] == key for table in tables for row in seeds.cells(table)):
         other = kind.else_when_read_before(document.facts, seeds)
-        raise Ask(f"{key} er allerede indlæst.", {"Skal det erstattes": ["--erstat"], **other})
+        raise Ask(f"{key} er allerede indlæst.", {"Hvis dokumentet skal erstattes": ["--erstat"], **other})
     return key
 
 
@@ -135,7 +143,7 @@ def show_facts(key: str, facts: dict[str, Fact], new_nationaliteter: list[tuple[
     say(f"Dokument {key}")
     width = max(map(len, facts))
     for name, fact in facts.items():
-        say(f"  {name:{width}}  {fact.value or '(intet)'}  [{fact.origin}]")
+        say(f"  {name:{width}}  {fact.value or 'ikke oplyst'}  [{fact.origin}]")
     for row, origin in new_nationaliteter:
         say(f"  {'nationalitet':{width}}  {', '.join(row)}  [{origin}]")
 
@@ -157,7 +165,7 @@ def show_problems(problems: list[Problem], order: dict[str, int]) -> None:
                 say(f"  {problem.place}: {problem.text}")
         left -= len(group)
     if left < 0:
-        say(f"\n... og {-left} mere.")
+        say(f"\n... og {-left} fejl mere.")
 
 
 def show_difference(name: str, before: bytes, after: bytes) -> None:
@@ -176,7 +184,7 @@ def hidden_characters(document: Document) -> list[Problem]:
         for cell in row.cells
     ]
     return [
-        Problem(seed_files.CLAIM, place, f"{name}: usynligt tegn i '{seed_files.shortened(text)}'")
+        Problem(seed_files.CLAIM, place, f"{name} har et usynligt tegn: '{seed_files.shortened(text)}'")
         for name, place, text in [*facts, *cells]
         if not text.isprintable()
     ]
@@ -261,11 +269,11 @@ def read_document(
     if options.proev:
         for name, content in changed.items():
             show_difference(seed_file(name), seeds.bytes[name], content)
-        say("\nKun prøvet: intet er skrevet.")
+        say("\nDokumentet er kun prøvet. Intet er skrevet.")
         return True
     seed_files.write(root, files)
-    say("\nKan fortrydes: git checkout seeds (fjerner alt i seeds, som ikke er committet)")
-    say("Skrevet. Kør make build.")
+    say("\nIndlæsningen fortrydes med git checkout seeds, som fjerner alt i seeds, der ikke er committet.")
+    say("Dokumentet er indlæst. Kør make build.")
     return True
 
 
@@ -279,7 +287,7 @@ def read_file(
             if read_document(file, source, options, given, root, find):
                 return True
     except (Stop, OSError) as error:
-        say(error)
+        say(in_danish(error))
         if isinstance(error, Ask):
             show_commands(error.ways, file, options)
     except KeyboardInterrupt:

@@ -10,10 +10,10 @@ from landstal.reader.metadata import Fact
 from landstal.reader.rows import Row, Table, read_rows
 from landstal.seeds import Seeds
 
-COLUMNS_CLAIM = "Hvert tal hører til den kolonne, som overskriften over det siger."
+COLUMNS_CLAIM = "Hvert tal står i den kolonne, som overskriften over det angiver."
 ROWS_OF_A_FAULT = 8  # with too many figures, from which it is the table's and not theirs
-COUNT_CLAIM = "Hver række har de tal, som tabellen har kolonner til."
-NAMES_CLAIM = "Hver række står under det navn, som den plejer at have."
+COUNT_CLAIM = "Hver række har det antal tal, som tabellen har kolonner til."
+NAMES_CLAIM = "Hver række har det navn, som den plejer at have."
 
 
 @dataclass(frozen=True)

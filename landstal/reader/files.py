@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from landstal import Stop
+from landstal.output import reason
 from landstal.reader import limits, office
 from landstal.reader.lines import GARBLED, Line, Source, read_html, read_pdf, read_text
 
@@ -28,7 +29,7 @@ NAMES = {
     "html": "HTML",
     "text": "ren tekst",
 }
-KNOWN = "PDF, .docx, .xlsx, .odt, .ods, .txt, .md og .html"
+KNOWN = "PDF, .docx, .xlsx, .odt, .ods, .txt, .md eller .html"
 OFFICE = {"docx": office.read_docx, "xlsx": office.read_xlsx, "odt": office.read_odt, "ods": office.read_ods}
 NOT_READ = {  # how the files begin that a user may have, and what to do with them
     b"{\\rtf": "er en RTF-fil. Gem den som .docx.",
@@ -40,9 +41,9 @@ NOT_READ = {  # how the files begin that a user may have, and what to do with th
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLD_PARTS = {  # what such a file has in it
     "EncryptedPackage": "er krypteret. Gem den uden adgangskode.",
-    "WordDocument": "er en Word-fil af den gamle slags (.doc). Gem den som .docx.",
-    "Workbook": "er en Excel-fil af den gamle slags (.xls). Gem den som .xlsx.",
-    "Book": "er en Excel-fil af den gamle slags (.xls). Gem den som .xlsx.",
+    "WordDocument": "er en Word-fil i det gamle format (.doc). Gem den som .docx.",
+    "Workbook": "er en Excel-fil i det gamle format (.xls). Gem den som .xlsx.",
+    "Book": "er en Excel-fil i det gamle format (.xls). Gem den som .xlsx.",
 }
 HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 DECLARED = re.compile(
@@ -65,7 +66,7 @@ def read(file: Path) -> Source:
     """Stop when there is no text to be had from the file."""
     try:
         if not file.is_file():
-            raise Stop(f"kan ikke læses: {'det er ikke en fil' if file.exists() else 'den findes ikke'}.")
+            raise Stop("er ikke en fil." if file.exists() else "findes ikke.")
         limits.at_most(file.stat().st_size, limits.FILE, "byte")
         content = file.read_bytes()
         with limits.processor_time():
@@ -73,7 +74,7 @@ def read(file: Path) -> Source:
         limits.check_lines(source.lines)
         check_letters(source.lines)
     except OSError as error:
-        raise Stop(f"{file} kan ikke læses: {error.strerror}.") from None
+        raise Stop(f"{file} kan ikke læses: {reason(error)}.") from None
     except Stop as stop:
         raise Stop(f"{file} {stop}") from None
     except Exception as error:  # whatever those who read a format meet in a file that no program wrote
@@ -111,7 +112,7 @@ def read_content(file: Path, content: bytes) -> Source:
         if said not in ("html", "text") and not is_html:
             if said:
                 raise Stop(f"er ikke {NAMES[said]}, men ren tekst.")
-            raise Stop(f"er af en ukendt slags. Kendt er {KNOWN}.")
+            raise Stop(f"har en filtype, som ikke kendes. Brug {KNOWN}.")
     if kind == "pdf":
         source = read_pdf(file)
     elif kind in OFFICE:
@@ -119,7 +120,9 @@ def read_content(file: Path, content: bytes) -> Source:
     else:
         source = Source(read_html(text) if kind == "html" else read_text(text), [], [])
     if said and kind != said:
-        source.notes.append(f"{file} er {NAMES[kind]} og er læst som det, skønt navnet ender på {ending}.")
+        source.notes.append(
+            f"{file} er {NAMES[kind]} og er læst som sådan, selv om navnet ender på {ending}."
+        )
     return source
 
 
@@ -146,7 +149,7 @@ def kind_of_archive(content: bytes) -> str:
     for kind, folder in (("docx", "word/"), ("xlsx", "xl/")):
         if any(name.startswith(folder) for name in names):
             return kind
-    raise Stop(f"er et zip-arkiv. Pak det ud. Kendt er {KNOWN}.")
+    raise Stop(f"er et zip-arkiv. Pak det ud, og brug {KNOWN}.")
 
 
 def refuse_what_is_no_text(content: bytes) -> None:
@@ -154,7 +157,7 @@ def refuse_what_is_no_text(content: bytes) -> None:
         for name, what in OLD_PARTS.items():
             if name.encode("utf-16-le") in content:
                 raise Stop(what)
-        raise Stop("er en fil af en gammel slags (.doc, .xls, .ppt, .msg). Gem den som .docx eller .xlsx.")
+        raise Stop("er en fil i et gammelt format (.doc, .xls, .ppt, .msg). Gem den som .docx eller .xlsx.")
     for beginning, what in NOT_READ.items():
         if content.startswith(beginning):
             raise Stop(what)
@@ -178,7 +181,7 @@ def decoded(content: bytes, said: str | None) -> tuple[str, bool]:
     except UnicodeDecodeError as error:
         number = content.count(b"\n", 0, error.start) + 1
         what = f"{charset}, som filen selv angiver" if declared else "UTF-8"
-        raise Stop(f"kan ikke læses: linje {number}: er ikke {what}. Gem filen som UTF-8.") from None
+        raise Stop(f"kan ikke læses: linje {number} er ikke {what}. Gem filen som UTF-8.") from None
     if "\0" in text:
-        raise Stop(f"er ikke tekst. Kendt er {KNOWN}.")
+        raise Stop(f"er ikke tekst. Brug {KNOWN}.")
     return text.replace("\r\n", "\n").replace("\r", "\n"), is_html or bool(HTML.match(text[:5_000]))

@@ -52,7 +52,7 @@ def read(source: Source, given: dict[str, str], countries: Iterable[str], seeds:
     for line in source.lines:
         if two := TWO_YEARS.search(line.text):
             years = f"{two[1]} og {two[2]}"
-            raise Stop(f"{line.place}: brevet er om to landstalsår, {years}. Ventet ét år i et brev.")
+            raise Stop(f"{line.place}: brevet handler om to landstalsår, {years}. Ventet ét år i et brev.")
     parts = split(source.lines, seeds)
     kinds = {
         name: (table(name, seeds), BEFOLKNING_HEADINGS if name == BEFOLKNING else None) for name in parts
@@ -86,7 +86,7 @@ def other_names(name: str, lines: list[Line], rows: list[Row], seeds: Seeds) -> 
         if len(in_other_form) > len(expected) / 2:
             line, printed, known = in_other_form[0]
             number = len(in_other_form)
-            text = f"{name}: {number} {seed} har navne af en anden form: '{printed}'; ventet '{known}'"
+            text = f"{name}: {number} {seed} har navne i en anden form: læst '{printed}', ventet '{known}'"
             yield Problem(NAMES_CLAIM, line.place, text)
 
 
@@ -298,4 +298,4 @@ def key(facts: dict[str, Fact], seeds: Seeds) -> str:
 
 def else_when_read_before(facts: dict[str, Fact], seeds: Seeds) -> dict[str, list[str]]:
     version = next_version(facts["landstalsaar"].value, seeds)
-    return {"Er det et ændret landstal": ["--version", str(version)]}
+    return {"Hvis det er et ændret landstal": ["--version", str(version)]}

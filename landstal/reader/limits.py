@@ -51,7 +51,7 @@ class TooMuch(Stop):
 
     def __init__(self, what: str, most: int):
         number = f"{most:,}".replace(",", ".")
-        super().__init__(f"har mere end {number} {what}. Så meget har intet brev, og det læses ikke.")
+        super().__init__(f"har flere end {number} {what}. Så mange har intet brev, og filen læses ikke.")
 
 
 def at_most(number: int, most: int, what: str) -> None:
@@ -67,7 +67,7 @@ def processor_time() -> Iterator[None]:
         return
 
     def stop(*_: object) -> None:
-        raise Stop(f"tager mere end {SECONDS} sekunder at læse. Så meget tager intet brev.")
+        raise Stop(f"tager mere end {SECONDS} sekunder at læse. Så lang tid tager intet brev.")
 
     before = signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, SECONDS)

@@ -160,7 +160,7 @@ def read_html(text: str, before: int = 0) -> list[Line]:
     if root is None:
         return []
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
-        raise Stop("har mærker inden i hinanden i flere led, end noget brev har, og læses ikke.")
+        raise Stop("har tags inden i hinanden i flere niveauer, end noget brev har, og læses ikke.")
     lines: list[Line] = []
     pieces: list[str] = []
     pieces_on_line: dict[int, int] = {}
@@ -274,7 +274,9 @@ def read_pdf(file: Path) -> Source:
                     pictures.append(str(number))
                 turned = sum(not (c["upright"] and c["matrix"][0] > 0) for c in page.chars)
                 if 2 * turned > len(page.chars):
-                    raise Stop(f"har en drejet side, nr. {number}. Drej den i en PDF-læser, og gem den igen.")
+                    raise Stop(
+                        f"har en drejet side, nr. {number}. Drej siden i en PDF-læser, og gem filen igen."
+                    )
                 page = without_doubled_and_raised(page)
                 on_page = pdf_lines(page, number)
                 lines += on_page
@@ -292,11 +294,15 @@ def read_pdf(file: Path) -> Source:
         if sys.stderr.isatty():
             print("\r\033[K", end="", file=sys.stderr, flush=True)
     if not lines:
-        what = f"side {', '.join(pictures)} er billeder" if pictures else "alle sider er tomme"
+        what = f"side {', '.join(pictures)} består af billeder" if pictures else "alle sider er tomme"
         raise Stop(f"har ikke tekst, som kan læses: {what}. Brug en udgave med tekstlag.")
     if unknown := next((line for line in lines if "(cid:" in line.text), None):
-        raise Stop(f"kan ikke læses: {unknown.place}: skrifttypen siger ikke, hvilke bogstaver der står.")
-    not_read = [f"Side {', '.join(pictures)} er billeder uden tekst og er ikke læst."] if pictures else []
+        raise Stop(
+            f"kan ikke læses: {unknown.place}: det fremgår ikke af skrifttypen, hvilke bogstaver der står."
+        )
+    not_read = (
+        [f"Side {', '.join(pictures)} består af billeder uden tekst og er ikke læst."] if pictures else []
+    )
     return Source(lines, headings, not_read)
 
 

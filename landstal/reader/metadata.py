@@ -12,7 +12,7 @@ MONTHS = (
     "juli", "august", "september", "oktober", "november", "december",
 )  # fmt: skip
 DATE = rf"\d{{1,2}}\. ?(?:{'|'.join(MONTHS)}) \d{{4}}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}"
-GUESSED = "gættet"
+GUESSED = "antaget"
 GIVEN = "angivet"
 
 
@@ -48,7 +48,7 @@ class Text:
         for number, pattern in enumerate(patterns):
             if match := re.search(pattern, self.text):
                 group = match.lastindex or 0
-                guess = f"{GUESSED} af " if number else ""
+                guess = f"{GUESSED} ud fra " if number else ""
                 return Fact(match[group], guess + self.place_at(match.start(group)))
         return None
 

@@ -92,7 +92,7 @@ def fault(name: str) -> str | None:
         if not (character in SIGNS or LETTERS.fullmatch(base)):
             return f"tegnet {character!a} er ikke et dansk bogstav; ventet navnet, som det er trykt"
     if is_sum_or_rest(name):
-        return "det er ordet for en sum eller for resten og ikke en nationalitet"
+        return "det betegner en sum eller en rest og er ikke en nationalitet"
     return None
 
 
@@ -114,7 +114,7 @@ def given_rows(options: list[str], existing: list[list[str]]) -> dict[str, list[
         if why := fault(name):
             raise Stop(f"{shown}: {why}.")
         if name in known and known[name][1] != row[1]:
-            raise Stop(f"{shown}: {name} er kendt med landekoden {known[name][1]} i nationaliteter.csv.")
+            raise Stop(f"{shown}: {name} har allerede landekoden {known[name][1]} i nationaliteter.csv.")
         rows[name] = row
     return rows
 

@@ -291,7 +291,7 @@ def read_docx(content: bytes) -> Source:
         heads(section, "footerReference")
     notes = []
     if any(name(element) in ("ins", "del", "moveFrom") for element in document.element.body.iter()):
-        notes.append("Dokumentet har ændringer, som ikke er accepteret. Det er læst, som om de er det.")
+        notes.append("Dokumentet har ændringer, som ikke er accepteret. De er læst, som om de var det.")
     if word.hidden:
         notes.append("Skjult tekst i dokumentet er ikke læst.")
     return Source(word.out.lines, [], notes)
@@ -423,7 +423,7 @@ def read_odt(content: bytes) -> Source:
     document.blocks([element for element in (part(pages, "footer"),) if element is not None])
     changes = part(body, "tracked-changes")
     has_changes = changes is not None and len(changes)
-    note = "Dokumentet har ændringer, som ikke er accepteret. Det er læst, som om de er det."
+    note = "Dokumentet har ændringer, som ikke er accepteret. De er læst, som om de var det."
     return Source(document.out.lines, [], [note] if has_changes else [])
 
 
@@ -476,7 +476,7 @@ def ods_text(document: OpenDocument, cell: Element, title: str, number: int) -> 
     text = document.cell_text(cell)
     if not text and value(cell, "value-type") is None and value(cell, "formula"):
         raise Stop(
-            f"har en formel uden gemt resultat i ark '{title}', række {number}. Åbn den, og gem den igen."
+            f"har en formel uden gemt resultat i ark '{title}', række {number}. Åbn filen, og gem den igen."
         )
     return text or (value(cell, "value") or "").replace(".", ",")
 

@@ -26,7 +26,7 @@ CATEGORY_NAMES = ("Ledsaget", "Påset", "Rejst selv", "I alt")
 CATEGORY_HEADINGS = ("ledsag", "påset", r"\brejst|\bselv\b", TOTAL.pattern)
 HEADING = re.compile(r"(?:Tabel|TABEL) ([123])\b(?: ?[:.-]| \(| Antal |$)")
 LABEL = re.compile(r"[A-ZÆØÅ][^\d]*")
-YEARS_CLAIM = "Tabel 2 er om udgavens eget år og Tabel 3 om året før."
+YEARS_CLAIM = "Tabel 2 gælder udgavens eget år og Tabel 3 året før."
 
 
 def recognises(text: str) -> bool:

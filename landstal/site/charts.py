@@ -11,7 +11,6 @@ import vl_convert
 
 from landstal.site.numbers import danish_month, danish_number
 from landstal.site.queries import Row
-from landstal.site.words import CATEGORIES, CONTRIBUTIONS
 
 WIDTH = 220  # of the drawing in pixels, without labels
 CONFIG = {
@@ -68,12 +67,12 @@ def room_for_numbers(bars: list[dict[str, Any]]) -> dict[str, Any]:
     return {"domain": [min(ends), max(ends) + 0.35 * width], "nice": False}
 
 
-def waterfall(contributions: list[Row]) -> str:
+def waterfall(contributions: list[Row], names: dict[str, str]) -> str:
     """The contributions to a municipality's quota, in persons, and the quota below them."""
     kvote = contributions[-1]["efter"]
     bars = [
         {
-            "name": CONTRIBUTIONS[c["led"]],
+            "name": names[c["led"]],
             "start": c["foer"],
             "end": c["efter"],
             "right": max(c["foer"], c["efter"]),
@@ -91,7 +90,7 @@ def waterfall(contributions: list[Row]) -> str:
         "colour": "var(--tekst)",
     }
     rows = data(*bars, total)
-    y = name_axis("name", max(map(len, CONTRIBUTIONS.values())))
+    y = name_axis("name", max(map(len, names.values())))
     zero = {
         "data": data({"zero": 0}),
         "mark": {"type": "rule", "color": "var(--daempet)"},
@@ -116,19 +115,20 @@ def waterfall(contributions: list[Row]) -> str:
 
 
 def sensitivity(steps: list[Row], landstal: int) -> str:
-    """A municipality's quota at 0 to 3 times the landstal, and the published one: a point had the letter
-    announced it, a diamond where it is another if the landstal is now changed to it."""
+    """A municipality's quota at 0 to 3 times the landstal, as steps: had the letter announced it, and if the
+    landstal is now changed to it, where that is known; and the published one as a point."""
     published = steps[0]["kommunekvote_offentliggjort"]
     announced = [{"landstal": s["landstal_antaget"], "kvote": s["kommunekvote_beregnet"]} for s in steps]
     changed = [
         {"landstal": s["landstal_antaget"], "kvote": s["kommunekvote_ved_aendring"]}
         for s in steps
-        if s["kommunekvote_ved_aendring"] not in (None, s["kommunekvote_beregnet"])
+        if s["kommunekvote_ved_aendring"] is not None
     ]
     highest = max(published, *(p["kvote"] for p in announced + changed), 1)
     tick = next(t for t in (f * 10**n for n in range(9) for f in (1, 2, 5)) if highest <= 5 * t)
     top = math.ceil(highest / tick) * tick
     x, letter = quantity("landstal"), data({"landstal": landstal, "kvote": published})
+    line = {"type": "line", "interpolate": "step"}
     rule = {
         "data": letter,
         "mark": {"type": "rule", "color": "var(--daempet)", "strokeDash": [4, 3]},
@@ -136,7 +136,7 @@ def sensitivity(steps: list[Row], landstal: int) -> str:
     }
     calculated = {
         "data": data(*announced),
-        "mark": {"type": "point", "filled": True, "size": 16, "opacity": 1, "color": "var(--plus)"},
+        "mark": line | {"strokeWidth": 2, "color": "var(--plus)"},
         "encoding": {
             "x": quantity("landstal", title="Landstal", axis={"tickCount": 4}),
             "y": quantity(
@@ -149,7 +149,13 @@ def sensitivity(steps: list[Row], landstal: int) -> str:
     }
     recalculated = {
         "data": data(*changed),
-        "mark": {"type": "point", "shape": "diamond", "size": 36, "opacity": 1, "color": "var(--serie-3)"},
+        "mark": {
+            "type": "line",
+            "interpolate": "step",
+            "strokeWidth": 5,
+            "color": "var(--serie-3)",
+            "opacity": 0.45,
+        },
         "encoding": {"x": x, "y": quantity("kvote")},
     }
     point = {
@@ -163,7 +169,7 @@ def sensitivity(steps: list[Row], landstal: int) -> str:
             "type": "text",
             "y": -8,
             "color": "var(--daempet)",
-            "text": f"brevets {danish_number(landstal)}",
+            "text": f"landstal {danish_number(landstal)}",
         },
         "encoding": {"x": x},
     }
@@ -214,28 +220,40 @@ def per_inhabitant(regioner: list[Row], nation: Row) -> str:
     return svg(data=data(*bars), layer=[bar, text, rule, label], width=WIDTH, height={"step": 30})
 
 
-def months(rows: list[Row]) -> str:
-    """Removals by month, the categories upon each other; a gap is a month without any."""
-    rank = {category: number for number, category in enumerate(CATEGORIES)}
+def months(rows: list[Row], categories: dict[str, str]) -> str:
+    """Removals by month, the categories upon each other; the year before, if it is there, paler and to the
+    left. A gap is a month without any."""
+    rank = {category: number for number, category in enumerate(categories)}
+    rows = sorted(rows, key=lambda r: r["maaned"])
+    years = sorted({r["aar"] for r in rows})
     bars = [
         {
             "month": danish_month(r["maaned"], short=True),
-            "category": CATEGORIES[r["udsendelseskategori"]],
+            "year": str(r["aar"]),
+            "category": categories[r["udsendelseskategori"]],
             "rank": rank[r["udsendelseskategori"]],
             "antal": r["antal"],
         }
         for r in rows
     ]
-    colours = {"domain": list(CATEGORIES.values()), "range": [f"var(--serie-{n})" for n in (1, 2, 3)]}
+    colours = {"domain": list(categories.values()), "range": [f"var(--serie-{n})" for n in (1, 2, 3)]}
+    angle = 0 if len({bar["month"] for bar in bars}) <= 8 else -90  # for want of room
+    encoding = {
+        "x": name("month", sort=None, title=None, axis={"labelAngle": angle}),
+        "y": quantity("antal", title="Udsendelser", axis={"tickCount": 5, "tickMinStep": 1}),
+        "color": name("category", scale=colours),
+        "order": quantity("rank"),
+    }
+    if len(years) > 1:
+        shades = {"domain": list(map(str, years)), "range": [0.45, 1]}
+        encoding |= {
+            "xOffset": name("year", sort=shades["domain"]),
+            "opacity": name("year", scale=shades, legend={"symbolFillColor": "var(--tekst)"}),
+        }
     return svg(
         data=data(*bars),
         mark={"type": "bar", "stroke": "var(--bag)", "strokeWidth": 1},
-        encoding={
-            "x": name("month", sort=None, title=None, axis={"labelAngle": 0}),
-            "y": quantity("antal", title="Udsendelser", axis={"tickCount": 5, "tickMinStep": 1}),
-            "color": name("category", scale=colours),
-            "order": quantity("rank"),
-        },
+        encoding=encoding,
         width=WIDTH + 50,
         height=220,
     )

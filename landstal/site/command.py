@@ -14,6 +14,7 @@ import duckdb
 
 from landstal import ROOT, Stop
 from landstal.lock import exclusive
+from landstal.output import in_danish
 from landstal.sets import PAGES, PUBLISHED
 from landstal.site.report import Report
 
@@ -34,14 +35,14 @@ def fill(published: Path, root: Path, folder: Path) -> None:
         lineage.kill()
         lineage.wait()
     if lineage.returncode:
-        raise Stop(f"Lineage kunne ikke skrives. {output}")
+        raise Stop(f"Siderne om tallenes oprindelse kunne ikke skrives. {output}")
 
 
 def write() -> None:
     with exclusive():
         published = PUBLISHED.link.resolve()
         if not (published / "datapackage.json").exists():
-            raise Stop("Der er ikke udgivet noget med motoren duckdb endnu: kør make build først.")
+            raise Stop("Endnu er intet udgivet med duckdb. Kør make build først.")
         PAGES.write(lambda folder: fill(published, ROOT, folder))
 
 
@@ -50,8 +51,8 @@ def main(arguments: list[str]) -> int:
     try:
         write()
     except (Stop, OSError, duckdb.Error) as error:
-        print(error if isinstance(error, Stop) else f"Siderne kunne ikke skrives: {error}")
-        print(f"\n{'site/ er uændret.' if PAGES.link.exists() else 'Der er ingen sider skrevet.'}")
+        print(error if isinstance(error, Stop) else f"Siderne kunne ikke skrives: {in_danish(error)}")
+        print(f"\n{'site/ er uændret.' if PAGES.link.exists() else 'Ingen sider er skrevet.'}")
         return 1
     except KeyboardInterrupt:
         print("\nAfbrudt.")

@@ -43,7 +43,7 @@ def run_dbt() -> None:
     def invoke(*arguments: str, **settings: Any) -> Any:
         answer = dbt.invoke(*arguments, "--target-path", str(WORK), **settings)
         if not answer.success:
-            raise Stop(f"dbt fejlede: {answer.exception}")
+            raise Stop(f"dbt mislykkedes: {answer.exception}")
         return answer.result
 
     parsed = Path("target/partial_parse.msgpack")
@@ -68,7 +68,7 @@ def run_colibri() -> None:
     unread = WORK / "colibri-parsing-errors.json"
     if answer.returncode or unread.exists():
         reason = unread.read_text(encoding="utf-8") if unread.exists() else answer.stdout + answer.stderr
-        raise Stop(f"colibri generate fejlede: {reason}")
+        raise Stop(f"colibri generate mislykkedes: {reason}")
 
 
 def main(arguments: list[str]) -> int:

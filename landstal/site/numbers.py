@@ -1,4 +1,4 @@
-"""Numbers and dates as Danish readers know them; what is NULL is shown as a dash."""
+"""Numbers and dates as Danish readers know them; NULL is two dots, as Statistics Denmark writes."""
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-UNKNOWN = "\N{EN DASH}"
+UNKNOWN = ".."
 
 
 def danish_number(value: int | Decimal | None, decimals: int = 0, signed: bool = False) -> str:
@@ -28,6 +28,14 @@ def percent(share: Decimal | None, decimals: int = 2) -> str:
 
 def danish_date(day: date) -> str:
     return format_date(day, "d. MMMM y", locale="da_DK")
+
+
+def printed(text: str) -> str:
+    """What a source says, with a date as Danes write it."""
+    try:
+        return danish_date(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def danish_month(day: date, short: bool = False) -> str:

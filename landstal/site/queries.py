@@ -38,6 +38,34 @@ class Marts:
     def letter(self, dokument: str) -> Row:
         return self.first_row("from marts.landstal where dokument = ?", dokument)
 
+    def documents_of_letters(self) -> list[str]:
+        return [row["dokument"] for row in self.rows("select dokument from marts.landstal order by dokument")]
+
+    def letters_behind(self, dokument: str) -> list[str]:
+        """The letter, the one before it, and the earlier versions of its year."""
+        return [
+            row["dokument"]
+            for row in self.rows(
+                """
+                select breve.dokument
+                from marts.landstal as breve cross join marts.landstal as dette
+                where
+                    dette.dokument = ?
+                    and (
+                        breve.dokument in (dette.dokument, dette.dokument_forrige)
+                        or (breve.landstalsaar = dette.landstalsaar and breve.version < dette.version)
+                    )
+                order by breve.dokument
+                """,
+                dokument,
+            )
+        ]
+
+    def labels(self, column: str) -> dict[str, str]:
+        """The Danish labels of a column's codes, in their order."""
+        rows = self.rows("from marts.kodelister where kolonne = ? order by raekkefoelge", column)
+        return {row["kode"]: row["etiket"] for row in rows}
+
     def region_names(self) -> dict[str, str]:
         """The names of all letters' regions, by regionskode."""
         return {row["regionskode"]: row["regionsnavn"] for row in self.rows("from marts.regioner")}
@@ -76,12 +104,12 @@ class Marts:
         return self._extreme_kvoter_pr_10000(dokument, "asc")
 
     def _extreme_kvoter_pr_10000(self, dokument: str, direction: str) -> list[Row]:
-        """Five municipalities by published quota per 10,000 inhabitants, of those that have a quota."""
+        """Five municipalities by the quota in force per 10,000 inhabitants, of those that have a quota."""
         return self.rows(
             f"""
-            select andele.* from marts.kommuneandele as andele join marts.kommuner using (kommunekode)
-            where dokument = ? and kommunekvote > 0
-            order by kvote_pr_10000 {direction}, sorteringsnoegle, kommunekode limit 5
+            select kvoter.* from marts.kommunekvoter as kvoter join marts.kommuner using (kommunekode)
+            where dokument = ? and kommunekvote_gaeldende > 0
+            order by kvote_gaeldende_pr_10000 {direction}, sorteringsnoegle, kommunekode limit 5
             """,
             dokument,
         )
@@ -167,6 +195,16 @@ class Marts:
             from marts.udsendelser_aar_til_aar where udsendelseskategori = 'i_alt'
             order by registreret_pr desc, dokument desc limit 1
         """)
+
+    def udsendelser_in_total_of_year(self, year: int) -> Row | None:
+        """All removals of the edition of a year that was registered last."""
+        return self.first_row(
+            """
+            from marts.udsendelser_aar_til_aar where udsendelseskategori = 'i_alt' and aar = ?
+            order by registreret_pr desc, maaneder_daekket desc, dokument limit 1
+            """,
+            year,
+        )
 
     def udsendelser_by_category(self, dokument: str) -> list[Row]:
         return self.rows(

@@ -3,9 +3,9 @@ project itself says of its method (README and doc blocks). The same input gives 
 
 import hashlib
 import json
-import re
 import shutil
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from landstal.site.numbers import (
     danish_number,
     file_size,
     percent,
+    printed,
 )
 from landstal.site.queries import Marts, Row
 
@@ -36,17 +37,35 @@ def by_content(anmaerkninger: list[Row]) -> dict[tuple[str, str, str], list[Row]
     return groups
 
 
-class Report:
-    """All pages of one report. `published` is a published set, `root` the project that built it."""
+def by_month(rows: list[Row]) -> dict[date, dict[str, int]]:
+    """Removals by month, and category in it."""
+    months: dict[date, dict[str, int]] = {}
+    for row in rows:
+        months.setdefault(row["maaned"], {})[row["udsendelseskategori"]] = row["antal"]
+    return months
 
-    def __init__(self, published: Path, root: Path, folder: Path):
+
+def without_total(categories: dict[str, str]) -> dict[str, str]:
+    return {code: label for code, label in categories.items() if code != "i_alt"}
+
+
+class Report:
+    """All pages of one report. `published` is a published set, `root` the project that built it, `dokument`
+    the letter that is shown, if not the one in force of the latest year."""
+
+    def __init__(self, published: Path, root: Path, folder: Path, dokument: str | None = None):
         self.published, self.root, self.folder = published, root, folder
         self.marts = Marts(published / "landstal.duckdb")
         self.package = json.loads((published / "datapackage.json").read_text(encoding="utf-8"))
         self.manifest = json.loads((root / "target" / "manifest.json").read_text(encoding="utf-8"))
-        self.letter = self.marts.letter_in_force()
+        newest = self.marts.letter_in_force()
+        self.letter = self.marts.letter(dokument) if dokument else newest
+        self.newest = None if self.letter == newest else newest
+        # It, and the letters that it is compared with or rests on.
+        self.letters = self.marts.letters_behind(self.letter["dokument"])
         self.regioner = self.marts.regioner(self.letter["dokument"])
         self.region_names = self.marts.region_names()
+        self.categories = self.marts.labels("udsendelseskategori")
         self.is_changed = self.letter["beregningsmaade"] != "udmelding"
         self.kommuner = self.marts.kommuner(self.letter["dokument"])
         self.udsendelser = self.marts.udsendelser_in_total()
@@ -68,10 +87,16 @@ class Report:
             "month": danish_month,
             "file_size": file_size,
             "colour": words.map_colour,
-            "zero_reason": words.zero_reason,
+            "zero_reason": partial(words.zero_reason, reasons=self.marts.labels("nulkvote_aarsag")),
+            "change": words.change,
             "development": words.development,
             "comparison": words.comparison,
             "previous_period": words.previous_period,
+            "what_it_takes": words.what_it_takes,
+            "first_sentence": words.first_sentence,
+            "address": words.address,
+            "full_name": words.full_name,
+            "printed": printed,
             "without_region": lambda name: name.removeprefix("Region "),
         }
         templates.globals |= {
@@ -79,17 +104,19 @@ class Report:
             "regioner": self.regioner,
             "region_chart": Markup(charts.per_inhabitant(self.regioner, self.letter)),
             "region_names": self.region_names,
+            "newest": self.newest,
             "is_changed": self.is_changed,
             "is_proportional": self.letter["beregningsmaade"] == "forholdsmaessig_aendring",
             "landstal_change": words.landstal_change(self.letter),
             "kommuner": self.kommuner,
+            "unexplained": [r for r in self.regioner if r["uforklaret_tillaeg"]],
             "has_agreement": any(k["er_aftalt"] for k in self.kommuner),
             "udsendelser": self.udsendelser,
             "package": self.package,
             "bounds": bounds,
             "table_names": words.TABLE_NAMES,
             "field_names": words.FIELD_NAMES,
-            "categories": words.CATEGORIES,
+            "categories": without_total(self.categories),
             "node_ids": {
                 node["alias"]: name
                 for name, node in self.manifest["nodes"].items()
@@ -100,9 +127,26 @@ class Report:
 
     def write(self) -> None:
         self.front_page()
-        self.write_page("kommuner/", "kommuner.html", title="Kommuner")
-        self.kommune_pages()
-        self.write_page("regioner/", "regioner.html", title="Regioner")
+        year, letters = self.letter["landstalsaar"], self.letters
+        self.write_page(
+            "kommuner/",
+            "kommuner.html",
+            f"Kommunekvoter {year}",
+            f"Alle kommuners kvoter for flygtninge i {year} i én tabel.",
+            *letters,
+        )
+        shown = {kommune["kommunekode"] for kommune in self.kommuner}
+        self.kommune_pages(shown)
+        for dokument in self.marts.documents_of_letters():
+            report = Report(self.published, self.root, self.folder, dokument)
+            report.kommune_pages(shown, f"{words.address(dokument)}/")
+        self.write_page(
+            "regioner/",
+            "regioner.html",
+            f"Regionskvoter {year}",
+            f"Regionernes kvoter for flygtninge i {year}, og hvordan de er fordelt mellem kommunerne.",
+            *letters,
+        )
         if self.udsendelser:
             self.udsendelser_page()
         self.afstemning_page()
@@ -114,13 +158,21 @@ class Report:
             f"const KOMMUNER = {json.dumps(names, ensure_ascii=False)};\n", encoding="utf-8"
         )
 
-    def write_page(self, path: str, template: str, **content: Any) -> None:
-        """Writes one page as index.html in a folder of its own, so that every address is a folder."""
+    def write_page(
+        self, path: str, template: str, title: str, description: str, *documents: str, **content: Any
+    ) -> None:
+        """Writes one page as index.html in a folder of its own, so that every address is a folder. It rests
+        on these documents; on all, if none is named."""
         folder = self.folder / path
         folder.mkdir(parents=True, exist_ok=True)
         section = path.split("/")[0] + "/" if path else ""
         html = self.templates.get_template(template).render(
-            root="../" * path.count("/"), section=section, **content
+            root="../" * path.count("/"),
+            section=section,
+            title=title,
+            description=description,
+            sources=[s for s in self.package["sources"] if not documents or s["dokument"] in documents],
+            **content,
         )
         (folder / "index.html").write_text(html, encoding="utf-8")
 
@@ -129,8 +181,12 @@ class Report:
         self.write_page(
             "",
             "front_page.html",
-            title="Forside",
-            colours=["0", *(text for _, text in words.MAP_COLOURS)],
+            f"Landstal og kommunekvoter {self.letter['landstalsaar']}",
+            f"{danish_number(self.letter['landstal'])} flygtninge ventes boligplaceret i kommunerne i "
+            f"{self.letter['landstalsaar']}: hver kommunes kvote, og hvordan den er beregnet.",
+            *self.letters,
+            *([self.udsendelser["dokument"]] if self.udsendelser else []),
+            colours=words.COLOUR_NAMES,
             without_kvote=[k for k in self.kommuner if not k["kommunekvote_gaeldende"]],
             largest=self.marts.largest_kvoter_pr_10000(dokument),
             smallest=self.marts.smallest_kvoter_pr_10000(dokument),
@@ -143,11 +199,12 @@ class Report:
             changes=self.marts.largest_changes(dokument),
         )
 
-    def kommune_pages(self) -> None:
-        dokument = self.letter["dokument"]
+    def kommune_pages(self, shown: set[str], address: str = "") -> None:
+        """A page for each of these municipalities; below it, at an address that stays, that of one letter."""
+        dokument, letters = self.letter["dokument"], self.letters
         regioner = {region["regionskode"]: region for region in self.regioner}
         trykte_tal = self.marts.trykte_tal(dokument)
-        contributions = self.marts.kommunekvoteled(dokument)
+        contributions, contribution_names = self.marts.kommunekvoteled(dokument), self.marts.labels("led")
         sensitivity = self.marts.kvotefoelsomhed(dokument)
         thresholds = self.marts.kvotetaerskler(dokument)
         scenarier = self.marts.kvotescenarier(dokument)
@@ -155,14 +212,17 @@ class Report:
         kvoter = self.marts.kvoter_of_all_letters()
         anmaerkninger = self.marts.kildeanmaerkninger()
         field_order = list(words.FIELD_NAMES)
-        for kommune in self.kommuner:
+        for kommune in (k for k in self.kommuner if k["kommunekode"] in shown):
             code = kommune["kommunekode"]
             printed_rows = {(t["dokument"], t["tabel"], t["raekke"]) for t in trykte_tal[code]}
             steps = sensitivity.get(code, [])
             self.write_page(
-                f"kommuner/{code}/",
+                f"kommuner/{code}/{address}",
                 "kommune.html",
-                title=kommune["kommunenavn"],
+                f"{words.full_name(kommune)}, kvote {self.letter['landstalsaar']}",
+                f"{words.full_name(kommune)} skal modtage {danish_number(kommune['kommunekvote_gaeldende'])} "
+                f"flygtninge i {self.letter['landstalsaar']}. Se hvorfor, trin for trin.",
+                *letters,
                 k=kommune,
                 region=regioner[kommune["regionskode"]],
                 trykte_tal=sorted(trykte_tal[code], key=lambda t: field_order.index(t["felt"])),
@@ -170,13 +230,13 @@ class Report:
                     [a for a in anmaerkninger if (a["dokument"], a["tabel"], a["raekke"]) in printed_rows]
                 ),
                 contributions=contributions[code],
-                contribution_names=words.CONTRIBUTIONS,
+                contribution_names=contribution_names,
                 contributions_in_words=", ".join(
-                    f"{words.CONTRIBUTIONS[c['led']]} {danish_number(c['bidrag'], 2, signed=True)}"
+                    f"{contribution_names[c['led']]} {danish_number(c['bidrag'], 2, signed=True)}"
                     for c in contributions[code]
                 )
                 + f". Kvote {danish_number(kommune['kommunekvote_beregnet'])}.",
-                waterfall=Markup(charts.waterfall(contributions[code])),
+                waterfall=Markup(charts.waterfall(contributions[code], contribution_names)),
                 change=changes.get(code),
                 thresholds=thresholds.get(code, []),
                 sensitivity=[s for s in steps if s["landstal_pct"] % 25 == 0],
@@ -205,21 +265,24 @@ class Report:
 
     def udsendelser_page(self) -> None:
         dokument = self.udsendelser["dokument"]
-        by_month = self.marts.udsendelser_by_month(dokument)
-        months: dict[date, dict[str, int]] = {}
-        for row in by_month:
-            months.setdefault(row["maaned"], {})[row["udsendelseskategori"]] = row["antal"]
+        before = self.marts.udsendelser_in_total_of_year(self.udsendelser["forrige_aar"])
+        editions = [dokument, *([before["dokument"]] if before else [])]
+        rows = [self.marts.udsendelser_by_month(edition) for edition in editions]
         by_nationality = self.marts.udsendelser_by_nationality(dokument)
         named = [row for row in by_nationality if row["nationalitet"] != "Øvrige"]
         self.write_page(
             "udsendelser/",
             "udsendelser.html",
-            title="Udsendelser",
-            bases=words.BASES,
+            "Udsendelser af afviste asylansøgere",
+            words.development(self.udsendelser),
+            *editions,
+            bases=self.marts.labels("sammenligningsgrundlag"),
             may_be_chance={True: "ja", False: "nej", None: UNKNOWN},
             by_category=self.marts.udsendelser_by_category(dokument),
-            months=months,
-            month_chart=Markup(charts.months(by_month)),
+            months={year_rows[0]["aar"]: by_month(year_rows) for year_rows in rows},
+            month_chart=Markup(
+                charts.months([r for year_rows in rows for r in year_rows], without_total(self.categories))
+            ),
             by_nationality=by_nationality,
             nationality_chart=Markup(charts.nationalities(named)) if named else None,
             revisions=self.marts.revised_udsendelser(),
@@ -227,6 +290,12 @@ class Report:
 
     def afstemning_page(self) -> None:
         measure_order = list(words.MEASURES)
+        remarks = self.marts.kildeanmaerkninger()
+
+        def rank(remark: Row) -> tuple:
+            """The letter shown before other documents, its own date first."""
+            return remark["dokument"] != self.letter["dokument"], remark["felt"] != "dateret"
+
         checks = sorted(
             self.marts.afstemning(),
             key=lambda a: (a["dokument"], a["tabel"], measure_order.index(a["maal"])),
@@ -237,23 +306,23 @@ class Report:
         self.write_page(
             "afstemning/",
             "afstemning.html",
-            title="Afstemning",
+            "Stemmer tallene?",
+            "Hver trykt sum er regnet efter, og hver fejl og særhed i kilderne er nævnt.",
             checks=checks,
             passed=[check for check in checks if check["stemmer"]],
             documents=documents,
             document_titles={source["dokument"]: source["title"] for source in self.package["sources"]},
-            anmaerkninger=self.marts.kildeanmaerkninger(),
-            keys={"DK": "Hele landet", "i_alt": "I alt", **words.CATEGORIES, **self.region_names},
+            remarks_that_matter=by_content(sorted(filter(words.matters, remarks), key=rank)),
+            other_remarks=by_content([remark for remark in remarks if not words.matters(remark)]),
+            keys={"DK": "Hele landet", **self.categories, **self.region_names},
             measures=words.MEASURES,
-            levels=words.LEVELS,
+            levels=self.marts.labels("niveau"),
         )
 
     def method_page(self) -> None:
-        """The README's sections on the calculation and the doc blocks of all terms, in their own words."""
+        """The method choices and the terms as the doc blocks say them, and the deviations of the letter."""
         markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-        readme = (self.root / "README.md").read_text(encoding="utf-8")
-        sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", readme, re.M | re.S))
-        terms = {
+        blocks = {
             block["name"]: block["block_contents"]
             for block in self.manifest["docs"].values()
             if block["package_name"] == self.manifest["metadata"]["project_name"]
@@ -262,12 +331,17 @@ class Report:
         self.write_page(
             "metode/",
             "metode.html",
-            title="Metode",
-            sections=[
-                (heading, anchor, Markup(markdown.render(sections[heading])))
-                for heading, anchor in (("Metodevalg", "metodevalg"), ("Afvigelser", "afvigelser"))
+            "Metode",
+            "Beregningen af kvoterne efter loven, metodevalg, afvigelser og definitioner.",
+            method_choices=Markup(markdown.render(blocks.pop("metodevalg"))),
+            terms=[(name, Markup(markdown.render(blocks[name]))) for name in sorted(blocks)],
+            shifted=[
+                k
+                for k in self.kommuner
+                if not k["afvigelse"]
+                and self.letter["beregningsmaade"] != "forholdsmaessig_aendring"
+                and k["fordelingstal_afrundet"] != k["kommunekvote_beregnet"]
             ],
-            terms=[(name, Markup(markdown.render(terms[name]))) for name in sorted(terms)],
         )
 
     def data_page(self) -> None:
@@ -281,7 +355,8 @@ class Report:
         self.write_page(
             "data/",
             "data.html",
-            title="Hent data",
+            "Hent data",
+            "Alle tal som Excel, CSV, Parquet og DuckDB.",
             whole_files=[(files[path.replace(".", "-")], purpose) for path, purpose in words.FILES.items()],
             tables=[
                 (file, files[f"{name}-parquet"]) for name, file in files.items() if file["type"] == "table"

@@ -227,6 +227,11 @@ CASES = {
         "assert_lovparametre_er_kendte",
         ["aendring_over_grænsen", "procent", "denne bruges ikke"],
     ),
+    "kode med en skrivefejl": (
+        correct("opslag/raw_kodelister", "led", "kode", "befolkninger"),
+        "assert_kodelister_har_kontrakternes_koder",
+        ["kodelister", "led, befolkninger", "befolkninger", "en kode, som kolonnen kan have"],
+    ),
     "scenarie med et ukendt brev": (
         correct(SCENARIER, "Landstal 800", "dokument", "landstal-2042"),
         "kvotescenarier_har_et_kendt_brev",

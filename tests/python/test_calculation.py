@@ -4,7 +4,7 @@ the very SQL that dbt compiled."""
 import shutil
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -38,6 +38,23 @@ def rounded(figures: Fraction | None, decimals: int) -> Decimal | None:
         return None
     wholes = independent.nearest(abs(figures) * 10**decimals)
     return Decimal(-wholes if figures < 0 else wholes).scaleb(-decimals)
+
+
+def change_interval(
+    count: int, months: int, old: int, old_months: int
+) -> tuple[Decimal, Decimal] | tuple[None, None]:
+    """Wilson's interval, of 1.96 standard deviations, of the share of both counts that is this year's, as
+    changes of the average in per cent; to 60 digits. None where chance is not judged."""
+    if not old or count + old < 20:
+        return None, None
+    with localcontext(prec=60):
+        total, z = Decimal(count + old), Decimal("1.96")
+        share = count / total
+        middle = share + z**2 / (2 * total)
+        reach = z * (share * (1 - share) / total + z**2 / (4 * total**2)).sqrt()
+        shares = [end / (1 + z**2 / total) for end in (middle - reach, middle + reach)]
+        changes = [100 * (s * old_months / ((1 - s) * months) - 1) for s in shares]
+        return tuple(round(change, 30).quantize(Decimal("0.1"), ROUND_HALF_UP) for change in changes)
 
 
 def rows(db, mart: str, key: str, dokument: str) -> dict[str, dict]:
@@ -700,3 +717,55 @@ def test_naermeste_andre_kvote(calculation, chain):
 @pytest.mark.golden
 def test_naermeste_andre_kvote_i_landstal_2024(marts):
     check_thresholds(marts, "landstal-2024", letter_of(marts, "landstal-2024"))
+
+
+COUNTS, MONTHS = st.integers(0, 60) | st.integers(0, 100_000), st.integers(1, 12)
+# Ends that are rational numbers: half of the last decimal, or 100 per cent fewer.
+RATIONAL = [(9, 4, 66, 3), (196, 8, 54, 3), (201, 4, 134, 1), (89, 1, 156, 9), (0, 6, 20, 12)]
+
+
+@pytest.fixture(scope="module")
+def intervals(built):
+    """A function: the interval of the change, and whether that may be chance, of counts in months each."""
+    node = built.manifest()["nodes"]["model.landstalslager.udsendelser_aar_til_aar"]
+    with duckdb.connect(config={"threads": 1}) as db:
+        db.execute(f"attach '{built.database}' as landstal (read_only)")
+        db.execute(
+            "use landstal; create temp table aar as from intermediate.int_udsendelsesaar_sammenholdt limit 0"
+        )
+        relation = '"landstal"."intermediate"."int_udsendelsesaar_sammenholdt"'
+        assert relation in node["compiled_code"]
+        model = node["compiled_code"].replace(relation, "aar")
+
+        def ask(counts: list[tuple[int, int, int, int]]) -> list[tuple]:
+            rows = ", ".join(str((f"{i:04}", "udsendelser-2024-06", *row)) for i, row in enumerate(counts))
+            db.execute("delete from aar")
+            db.execute(f"""
+                insert into aar by name from (values {rows}) as t (
+                    udsendelseskategori, dokument, antal, maaneder_daekket, antal_forrige_aar,
+                    maaneder_daekket_forrige_aar
+                )
+            """)
+            return db.execute(f"""
+                select aendring_pct_nedre, aendring_pct_oevre, er_inden_for_tilfaeldighed
+                from ({model}) order by udsendelseskategori
+            """).fetchall()
+
+        yield ask
+
+
+@settings(max_examples=20)
+@given(st.lists(st.tuples(COUNTS, MONTHS, COUNTS, MONTHS), min_size=100, max_size=100))
+def test_aendringens_interval_er_eksakt(intervals, made_up):
+    counts = made_up + RATIONAL
+    for row, (low, high, is_chance) in zip(counts, intervals(counts), strict=True):
+        assert (low, high) == change_interval(*row)
+        if low is not None:  # an end near 0 may be rounded to it
+            assert low <= 0 <= high if is_chance else low >= 0 or high <= 0
+
+
+def test_aendringens_interval_rundes_fra_nul(intervals):
+    """Half of the last decimal goes away from zero, as everywhere."""
+    (_, fall), (_, rise), (low, _), (positive_low, _), (nobody, _) = (row[:2] for row in intervals(RATIONAL))
+    assert (fall, rise) == (Decimal("-79.8"), Decimal("83.8"))  # of 79.75 and 83.75
+    assert (low, positive_low, nobody) == (Decimal("-69.9"), Decimal("296.1"), Decimal("-100.0"))

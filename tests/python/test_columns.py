@@ -13,7 +13,14 @@ from itertools import pairwise
 from math import ceil, floor
 
 from tests.python.test_bad_data import SCENARIER, SCENARIETAL, add, agree
-from tests.python.test_calculation import NEAREST, Letter, expected_effects, expected_steps, rounded
+from tests.python.test_calculation import (
+    NEAREST,
+    Letter,
+    change_interval,
+    expected_effects,
+    expected_steps,
+    rounded,
+)
 from tools import documents, independent
 from tools.independent import Kommune, Udmelding
 
@@ -204,6 +211,7 @@ class Marts:
                         "kommunekvote_gaeldende": in_force,
                         "er_aftalt": agreed is not None,
                         "kvoteindeks": per(in_force * total, k.indbyggertal * letter.landstal, 100, 1),
+                        "kvote_gaeldende_pr_10000": per(in_force, k.indbyggertal, 10_000, 4),
                     }
                 )
 
@@ -219,7 +227,7 @@ class Marts:
             "kvote_foer": ("kommunekvote_foer", "BEK 550 § 7, stk. 8"),
             PROPORTIONAL: ("kommunekvote_eksakt", "BEK 550 § 7, stk. 8"),
         }
-        last = {"hele_personer": ("kommunekvote_beregnet", "ikke reguleret")}
+        last = {"hele_personer": ("kommunekvote_beregnet", "ikke fastlagt i reglerne")}
         labels = list(self.place(self.order[0], self.letters[self.order[0]].kommuner[0]))
         for r in self.kommunekvoter():
             links = (in_proportion if r["beregningsmaade"] == PROPORTIONAL else in_steps) | last
@@ -433,6 +441,10 @@ class Marts:
             if r["regionskode"] in used:
                 yield r | {"bemaerkning": r["bemaerkning"] or None}
 
+    def kodelister(self) -> Iterator[dict]:
+        for r in self.seeds["raw_kodelister"]:
+            yield r | {"raekkefoelge": int(r["raekkefoelge"])}
+
     # --- The removals ---------------------------------------------------------------------------------------
 
     def covered(self, dokument: str) -> int:
@@ -534,6 +546,7 @@ class Marts:
                     expected = Fraction(count + old, months + old_months)
                     variance = expected * (Fraction(1, months) + Fraction(1, old_months))
                     is_chance = (mean - old_mean) ** 2 <= Fraction(196, 100) ** 2 * variance
+                low, high = change_interval(count, months, old, old_months)
                 yield {
                     "dokument": dokument,
                     "opgjort_til_og_med": date.fromisoformat(edition["opgjort_til_og_med"]),
@@ -556,6 +569,8 @@ class Marts:
                     if mean < old_mean
                     else None,
                     "er_inden_for_tilfaeldighed": is_chance,
+                    "aendring_pct_nedre": low,
+                    "aendring_pct_oevre": high,
                 }
 
     def udsendelser_nationalitet_aar_til_aar(self) -> Iterator[dict]:

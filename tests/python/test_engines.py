@@ -299,7 +299,7 @@ def test_en_mart_af_anden_form_laves_om(pg, publish_again, reader):
             query.execute("select regionskode from marts.regioner")
             succeeded, said = publish_again()
             assert not succeeded
-            assert "Nogen læser i marts, som skal laves om (regioner)." in said
+            assert "Nogen læser i tabeller i marts, som skal laves om (regioner)." in said
             assert len(query.fetchall()) == 5
         reading.rollback()
         succeeded, said = publish_again()
@@ -355,7 +355,7 @@ def test_en_mart_laves_ikke_om_mens_andre_laeses(pg, publish_again, reader):
             query.execute("select kommunekode from marts.kommuner")
             succeeded, said = publish_again()
             assert not succeeded
-            assert "Nogen læser i marts, som skal laves om (regioner)." in said
+            assert "Nogen læser i tabeller i marts, som skal laves om (regioner)." in said
             assert len(query.fetchall()) == 98
         reading.rollback()
         succeeded, said = publish_again()
@@ -390,7 +390,7 @@ def test_kodeordet_bliver_ikke_skrevet_ned(pg, published):
 def test_det_siges_hvad_der_mangler(published):
     answer = published.publish("postgres", environment={"PGHOST": "127.0.0.1"})
     assert answer.returncode == 1
-    assert "Mangler i miljøet: PGDATABASE, PGUSER, PGPASSWORD" in answer.stdout
+    assert "Disse miljøvariable mangler: PGDATABASE, PGUSER, PGPASSWORD" in answer.stdout
 
 
 def test_spark_giver_de_samme_marts(difficult, tmp_path_factory):

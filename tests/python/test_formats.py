@@ -120,7 +120,7 @@ def test_tabeller_i_word(tmp_path):
         ("Kommune", "Antal", ""), ("", "2024", "2025"), ("101 København", "", "7"), ("", "indre"), ("Efter",)
     ]  # fmt: skip
     assert len({line.place for line in found.lines}) == 5
-    assert found.notes == ["Dokumentet har ændringer, som ikke er accepteret. Det er læst, som om de er det."]
+    assert found.notes == ["Dokumentet har ændringer, som ikke er accepteret. De er læst, som om de var det."]
 
 
 def test_et_haevet_tegn_alene_i_en_celle_bliver_staaende(tmp_path):
@@ -324,17 +324,17 @@ def archive_of(*names: str) -> bytes:
         (
             "a.html",
             "<html><meta charset=windows-1252>\n\x81".encode("latin-1"),
-            "linje 2: er ikke windows-1252",
+            "linje 2 er ikke windows-1252",
         ),
-        ("a.html", b"<html><meta charset=utf-8>\n\xe6", "linje 2: er ikke utf-8, som filen selv angiver"),
+        ("a.html", b"<html><meta charset=utf-8>\n\xe6", "linje 2 er ikke utf-8, som filen selv angiver"),
         ("a.html", b"<html><meta charset=klingon><p>a", "angiver tegnsættet 'klingon', som ikke kendes"),
-        ("a.doc", old_office("WordDocument"), "er en Word-fil af den gamle slags (.doc). Gem den som .docx."),
+        ("a.doc", old_office("WordDocument"), "er en Word-fil i det gamle format (.doc). Gem den som .docx."),
         (
             "a.docx",
             old_office("WordDocument"),
-            "er en Word-fil af den gamle slags (.doc). Gem den som .docx.",
+            "er en Word-fil i det gamle format (.doc). Gem den som .docx.",
         ),
-        ("a.xls", old_office("Workbook"), "er en Excel-fil af den gamle slags (.xls). Gem den som .xlsx."),
+        ("a.xls", old_office("Workbook"), "er en Excel-fil i det gamle format (.xls). Gem den som .xlsx."),
         ("a.xlsx", old_office("EncryptedPackage"), "er krypteret. Gem den uden adgangskode."),
         ("a.msg", old_office(), "Gem den som .docx eller .xlsx."),
         ("a.txt", b"{\\rtf1 x}", "er en RTF-fil. Gem den som .docx."),
@@ -347,7 +347,7 @@ def archive_of(*names: str) -> bytes:
         ("a.pdf", b"\xe6\0", "er ikke en PDF, som kan læses."),
         ("a.pdf", b"\x89PNG\r\n", "er et billede"),
         ("a.txt", b"Landstal\0\0", "er ikke tekst"),
-        ("a.csv", b"Landstal for 2025", "er af en ukendt slags"),
+        ("a.csv", b"Landstal for 2025", "har en filtype, som ikke kendes. Brug PDF, .docx,"),
     ],
 )
 def test_en_fil_naevnes_ved_hvad_den_er(tmp_path, name, content, message):
@@ -365,7 +365,7 @@ def test_en_endelse_der_ikke_passer_naevnes(tmp_path, form):
     lying = file.rename(tmp_path / ("b.txt" if form != "unruled" else "b.docx"))
     found = files.read(lying)
     assert [line.cells for line in found.lines] == expected
-    assert re.fullmatch(rf"{re.escape(str(lying))} er .* og er læst som det, skønt .*", found.notes[0])
+    assert re.fullmatch(rf"{re.escape(str(lying))} er .* og er læst som sådan, selv om .*", found.notes[0])
 
 
 def test_et_krypteret_opendocument(tmp_path):
@@ -383,7 +383,10 @@ def test_et_krypteret_opendocument(tmp_path):
 def test_et_brev_om_to_aar(reader, years):  # noqa: F811
     text = documents.with_tabs(LETTER).replace("Landstal for 2025", f"Landstal for {years}")
     code, output = reader.read_text(text)
-    assert (code, "brevet er om to landstalsår, 2025 og 2026. Ventet ét år i et brev." in output) == (1, True)
+    assert (code, "brevet handler om to landstalsår, 2025 og 2026. Ventet ét år i et brev." in output) == (
+        1,
+        True,
+    )
 
 
 # --- HTML -------------------------------------------------------------------------------------------------
@@ -445,7 +448,7 @@ FORMS = tuple(
 TEXT = documents.with_tabs(LETTER)
 MARKDOWN = documents.as_markdown(LETTER)
 HTML = documents.as_html(LETTER)
-DEEP = "flere led, end noget brev har"
+DEEP = "flere niveauer, end noget brev har"
 HOSTILE = {
     "sup uden slut": ("a.md", MARKDOWN + "<sup>" * 100_000, "tegn i linje"),
     "table uden slut": ("a.md", MARKDOWN + "<table>" * 100_000, DEEP),
@@ -604,7 +607,10 @@ def test_et_aendret_dokument_afvises_eller_laeses(reader, paper, form):  # noqa:
             file.write_bytes(mutated(original, rng))
         code, output = reader.read(file, "--proev")
         assert code in (0, 1), seed
-        assert output.endswith(("Kun prøvet: intet er skrevet.\n", "Intet er skrevet.\n")), (seed, output)
+        assert output.endswith(("Dokumentet er kun prøvet. Intet er skrevet.\n", "Intet er skrevet.\n")), (
+            seed,
+            output,
+        )
         if code == 0:
             source = files.read(file)
             limits.check_lines(source.lines)

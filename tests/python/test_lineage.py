@@ -12,15 +12,15 @@ from conftest import ROOT
 PAGES = ("index.html", "kolonner.html")
 # The tables as a description names them, and the seeds that hold them.
 TABLES = {
-    "the letter": "landstalsbreve",
-    "the letter's regional quotas": "landstal_regionskvoter",
+    "brevet": "landstalsbreve",
+    "brevets regionskvoter": "landstal_regionskvoter",
     "Bilag A, befolkning": "bilag_a_befolkning",
     "Bilag A, familiesammenføringer": "bilag_a_familiesammenfoeringer",
     "Bilag B": "bilag_b_kommunekvoter",
     "Tabel 1": "udsendelser_tabel_1",
     "Tabel 2": "udsendelser_tabel_2",
     "Tabel 3": "udsendelser_tabel_3",
-    "the edition": "udsendelsesopgoerelser",
+    "opgørelsen": "udsendelsesopgoerelser",
 }
 # Printed as headings of columns, which no column of a seed holds.
 HEADINGS = {
@@ -44,8 +44,8 @@ NO_PATH = {
     "udsendelser_nationalitet_aar_til_aar.maaneder_daekket_forrige_aar",
 }
 LEGAL_BASIS = r"BEK 550 § \d+(, stk\. \d(-\d)?)?|integrationsloven § \d+(, stk\. \d)?"
-SOURCE = "|".join([*map(re.escape, TABLES), "seed [a-z]+/[a-z_0-9]+", "this project's [a-z ]+"])
-ORIGIN = re.compile(rf"[.;)] From: (?P<hjemmel>(({LEGAL_BASIS}); )*)(?P<kilder>({SOURCE})(; ({SOURCE}))*)\.")
+SOURCE = "|".join([*map(re.escape, TABLES), "seed [a-z]+/[a-z_0-9]+", "projektets [a-zæøå ]+"])
+ORIGIN = re.compile(rf"[.;)] Kilde: (?P<hjemmel>(({LEGAL_BASIS}); )*)(?P<kilder>({SOURCE})(; ({SOURCE}))*)\.")
 
 
 def marts_in(manifest: dict) -> dict[str, dict]:
@@ -130,6 +130,14 @@ def test_hver_analyse_naevnes_af_en_exposure(built):
         assert descriptions.count(f"analyses/{file.name}") == 1, file.name
 
 
+def test_hver_mart_og_kolonne_har_en_etiket(built):
+    """A short one, and no two columns of a table the same."""
+    for node in marts_in(built.manifest()).values():
+        labels = [column["config"]["meta"]["label"] for column in node["columns"].values()]
+        assert len(set(labels)) == len(labels), node["alias"]
+        assert all(0 < len(label) <= 45 for label in (node["config"]["meta"]["label"], *labels))
+
+
 def test_hver_kolonne_siger_hvor_den_kommer_fra(built, paths):
     """In a fixed form, with seeds that exist, and no table that the column's lineage does not reach."""
     for name, node in marts_in(built.manifest()).items():
@@ -137,13 +145,12 @@ def test_hver_kolonne_siger_hvor_den_kommer_fra(built, paths):
             here = f"{node['alias']}.{column['name']}"
             found = ORIGIN.search(" " + " ".join(column["description"].split()))
             assert found and found.end() == len(found.string), here
-            assert column["description"].count("From: ") == 1, here
+            assert column["description"].count("Kilde: ") == 1, here
             sources = re.split(r"; ", found["kilder"])
             for seed in [source.removeprefix("seed ") for source in sources if source.startswith("seed ")]:
                 assert (ROOT / "seeds" / f"{seed}.csv").exists(), here
-            mentioned = {
-                TABLES.get(source) or source.split("/")[-1] for source in sources if "project" not in source
-            }
+            printed = [source for source in sources if not source.startswith("projektets ")]
+            mentioned = {TABLES.get(source) or source.split("/")[-1] for source in printed}
             reached = paths.get((name, column["name"]), set())
             assert bool(reached) == (here not in NO_PATH), here
             if reached and here not in HEADINGS:

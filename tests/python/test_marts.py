@@ -15,6 +15,7 @@ COLUMNS = {
         "familiesammenfoerte_pr_1000", "kvote_pr_10000",
     ],
     "regioner": ["regionskode", "regionsnavn", "bemaerkning"],
+    "kodelister": ["kolonne", "kode", "etiket", "raekkefoelge"],
     "kommuner": [
         "kommunekode", "kommunenavn", "regionskode", "regionsnavn", "kort_navn", "flise_raekke",
         "flise_kolonne",
@@ -32,8 +33,8 @@ COLUMNS = {
         "kommunekvote_beregnet",
         "kommunekvote_offentliggjort", "afvigelse",
         "nulkvote_aarsag", "kommunekvote_aftalt", "kommunekvote_gaeldende", "er_aftalt",
-        "kvoteindeks", "virkning_af_1_familiesammenfoert", "virkning_af_100_udlaendinge",
-        "virkning_af_1000_indbyggere",
+        "kvoteindeks", "kvote_gaeldende_pr_10000",
+        "virkning_af_1_familiesammenfoert", "virkning_af_100_udlaendinge", "virkning_af_1000_indbyggere",
     ],
     "kommunekvoteled": [
         *DOK, "kommunekode", "regionskode", "regionsnavn", "lednummer", "led", "hjemmel", "foer", "bidrag",
@@ -86,7 +87,8 @@ COLUMNS = {
         "dokument", "udsendelseskategori", "aar", "antal", "maaneder_daekket", "forrige_aar",
         "antal_forrige_aar", "maaneder_daekket_forrige_aar", "gennemsnit_pr_maaned",
         "gennemsnit_pr_maaned_forrige_aar", "aendring_pct", "sammenligningsgrundlag",
-        "antal_til_samme_gennemsnit", "er_inden_for_tilfaeldighed",
+        "antal_til_samme_gennemsnit", "er_inden_for_tilfaeldighed", "aendring_pct_nedre",
+        "aendring_pct_oevre",
     ],
     "udsendelser_nationalitet_aar_til_aar": [
         "dokument", "nationalitet", "antal", "antal_min", "antal_max", "antal_forrige_aar",

@@ -13,7 +13,7 @@ ONCE_UNSEEN = [
     ("kommuneandele", "2 * 10000000 * abs(cast(grundlag.asyl", "2 * 10010000 * abs(cast(grundlag.asyl"),
     ("afstemning", "offentliggjort - beregnet", "offentliggjort + beregnet"),
     ("udsendelser_nationalitet_aar_til_aar", "opgoerelser.aar - 1 as", "opgoerelser.aar + 1 as"),
-    ("udsendelser_aar_til_aar", "<= cast(38416", "< cast(38416"),
+    ("udsendelser_aar_til_aar", "<= intervaller.spredning", "< intervaller.spredning"),
     ("int_kvoter_afstemt", "coalesce(sum(antal), 0)", "coalesce(sum(antal), 1)"),
     ("int_breve_anmaerket", "extract(year from dateret) - 1", "extract(year from dateret) + 1"),
     ("int_breve_anmaerket", "and kodenaboer.regionskode != kodenaboer.regionskode_foer", "or true"),

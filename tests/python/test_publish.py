@@ -19,10 +19,12 @@ import frictionless
 import openpyxl
 import pytest
 from conftest import Project
+from openpyxl.utils import get_column_letter
+from xlsxwriter.exceptions import XlsxWriterException
 
 from landstal import Stop, seeds
-from landstal.publish import build, files
-from landstal.publish.marts import read_marts
+from landstal.publish import build, files, workbook
+from landstal.publish.marts import Mart, read_mart
 
 
 def all_bytes(folder) -> dict[str, bytes]:
@@ -132,23 +134,114 @@ def test_databasen_beholder_noegler_krav_og_beskrivelser(built, marts):
         ).fetchone() == ("v1.2.0+",)
 
 
-def test_projektmappen(built, marts):
-    book = openpyxl.load_workbook(built.published / "landstal.xlsx")
-    names = mart_names(marts)
-    assert book.sheetnames == ["Læs mig", *sorted(name[:31] for name in names)]
-    front_sheet = [str(cell.value) for row in book["Læs mig"].iter_rows() for cell in row]
-    for name in (*names, "landstal-2024", "udsendelser-2024-06"):
-        assert name in front_sheet
-    for name in names:
+# By mart, in the order of the sheets: the column that stays in view with those left of it.
+NAME_COLUMNS = {
+    "kommunekvoter": "kommunenavn",
+    "kommuneandele": "kommunenavn",
+    "kommunekvoteled": "kommunenavn",
+    "regionskvoter": "regionsnavn",
+    "landstal": "dokument",
+    "kvotetaerskler": "kommunenavn",
+    "kvotefoelsomhed": "kommunenavn",
+    "kvotescenarier": "kommunenavn",
+    "kommunekvoter_aendringer": "kommunenavn",
+    "udsendelser_maaned": "udsendelseskategori",
+    "udsendelser_aar_til_aar": "udsendelseskategori",
+    "udsendelser_nationalitet": "nationalitet",
+    "udsendelser_nationalitet_aar_til_aar": "nationalitet",
+    "udsendelser_revisioner": "udsendelseskategori",
+    "trykte_tal": "etiket",
+    "afstemning": "noegle",
+    "kildeanmaerkninger": "dokument",
+    "kommuner": "kommunenavn",
+    "regioner": "regionsnavn",
+    "kodelister": "etiket",
+}
+NUMBER_FORMATS = {"VARCHAR": "@", "DATE": "dd-mm-yyyy", "BOOLEAN": "General", "INTEGER": "#,##0"} | {
+    f"DECIMAL(18,{decimals})": "#,##0." + decimals * "0" for decimals in (1, 2, 4, 6)
+}
+SPECIAL_FORMATS = dict.fromkeys(
+    ["befolkningsandel", "udlaendingeandel", "fordelingsandel", "andel_af_region", "andel_af_landet"], "0.00%"
+) | dict.fromkeys(
+    ["aar", "forrige_aar", "landstalsaar", "familiesammenfoert_aar", "version", "raekke", "lednummer",
+     "raekkefoelge", "landstal_pct", "flise_raekke", "flise_kolonne"], "0"
+)  # fmt: skip
+
+GUIDE_HEADINGS = [
+    ["Kilde", "Dokument", "Udgiver", "Dato", None],
+    ["Spørgsmål", "Ark", "Tabel", "Rækker", "Beskrivelse"],
+    ["Betegnelse", "Ark", "Kolonne", "Type", "Beskrivelse"],
+]
+
+
+@pytest.fixture(scope="module")
+def book(built):
+    return openpyxl.load_workbook(built.published / "landstal.xlsx")
+
+
+def is_ready_for_print(sheet, headings: str | None) -> bool:
+    setup = sheet.page_setup
+    return (
+        (setup.paperSize, setup.orientation) == (9, "landscape")
+        and (sheet.sheet_properties.pageSetUpPr.fitToPage, setup.fitToWidth or 1, setup.fitToHeight)
+        == (True, 1, 0)
+        and sheet.print_title_rows == headings
+    )
+
+
+def shown(cell) -> str:
+    if cell.number_format == "0.00%":
+        return f"{cell.value:.2%}"
+    if cell.number_format.startswith(("#,##0", "0.")):
+        return f"{cell.value:,.{len(cell.number_format.partition('.')[2])}f}"
+    return str(cell.value.date() if hasattr(cell.value, "date") else cell.value)
+
+
+def unreadable(sheet, first: int) -> list[str]:
+    """The cells from a row on that are wider than their column, or higher than their row."""
+    widths = {
+        column: dimension.width
+        for dimension in sheet.column_dimensions.values()
+        for column in range(dimension.min, dimension.max + 1)
+    }
+    found = []
+    for row in sheet.iter_rows(min_row=first):
+        lines = (sheet.row_dimensions[row[0].row].height or 15) / 15
+        for cell in row:
+            if cell.value is not None:
+                text, size = shown(cell), cell.font.size / 11
+                room = (widths[cell.column] - 1) * (lines if cell.alignment.wrap_text else 1)
+                words = text.split() if cell.alignment.wrap_text else [text]
+                if len(text) * size > room or max(map(len, words)) * size > widths[cell.column] - 1:
+                    found.append(f"{sheet.title} {cell.coordinate}")
+    return found
+
+
+def test_projektmappens_ark_har_martens_raekker(built, marts, book):
+    assert set(NAME_COLUMNS) == set(mart_names(marts))
+    assert book.sheetnames == ["Kvoter", "Vejledning", *(name[:31] for name in NAME_COLUMNS)]
+    package = json.loads((built.published / "datapackage.json").read_text(encoding="utf-8"))
+    fields = {file["name"]: file.get("schema", {}).get("fields") for file in package["resources"]}
+    for name, name_column in NAME_COLUMNS.items():
         sheet = book[name[:31]]
         answer = marts.sql(f"select * from marts.{name} order by all")
-        assert sheet.freeze_panes == "A2"
-        assert sheet.auto_filter.ref == sheet.dimensions
-        header, *rows = sheet.iter_rows()
-        assert [cell.value for cell in header] == answer.columns
+        labels, names, *rows = sheet.iter_rows()
+        assert [cell.value for cell in labels] == [field["title"] for field in fields[name]]
+        assert [cell.value for cell in names] == answer.columns
+        first_moving = get_column_letter(answer.columns.index(name_column) + 2)
+        assert sheet.freeze_panes == f"{first_moving}3"
+        assert sheet.auto_filter.ref == f"A2:{sheet.dimensions.partition(':')[2]}"
+        assert is_ready_for_print(sheet, "$1:$2")
+        assert max(dimension.width for dimension in sheet.column_dimensions.values()) < 62
+        assert unreadable(sheet, 1) == []
+        formats = [
+            SPECIAL_FORMATS.get(column, NUMBER_FORMATS.get(str(type)))
+            for column, type in zip(answer.columns, answer.types, strict=True)
+        ]
         for row, values in zip(rows, answer.fetchall(), strict=True):
-            for cell, value in zip(row, values, strict=True):
+            for cell, value, number_format in zip(row, values, formats, strict=True):
                 assert cell.data_type != "f"
+                assert value is None or cell.number_format == number_format, cell.coordinate
                 if isinstance(value, str):
                     assert (cell.value, cell.data_type) == (value, "s")
                 elif isinstance(value, Decimal):
@@ -157,6 +250,102 @@ def test_projektmappen(built, marts):
                     assert cell.value.date() == value
                 else:
                     assert cell.value == value
+
+
+def test_projektmappens_foerste_ark_er_de_gaeldende_kvoter(marts, book):
+    sheet = book["Kvoter"]
+    assert book.active == sheet
+    assert sheet["A1"].value == "Landstal for 2024"
+    assert sheet["A2"].value == (
+        "Gældende kvoter for 2024. Landstallet er 550 flygtninge. Udlændingestyrelsen, 30. april 2024."
+    )
+    headings, *rows = sheet.iter_rows(min_row=4)
+    assert [cell.value for cell in headings] == [
+        "Kommune", "Region", "Indbyggere", "Kvote", "Kvote pr. 10.000 indbyggere", "Årsag, når kvoten er 0"
+    ]  # fmt: skip
+    expected = marts.sql("""
+        select
+            kommunenavn, kvoter.regionsnavn, indbyggertal, kommunekvote_gaeldende,
+            cast(kvote_gaeldende_pr_10000 as double),
+            case nulkvote_aarsag
+                when 'negativt_fordelingstal' then 'Negativt fordelingstal (§ 4, stk. 5)'
+                when 'afrunding' then 'Andelen er for lille til én person'
+            end
+        from marts.kommunekvoter as kvoter
+        join marts.kommuneandele using (kommunekode, kommunenavn)
+        join marts.kommuner using (kommunekode, kommunenavn)
+        order by sorteringsnoegle
+    """)
+    assert [tuple(cell.value for cell in row) for row in rows] == expected.fetchall()
+    assert [cell.number_format for cell in rows[0]] == ["@", "@", "#,##0", "#,##0", "0.00", "@"]
+    names = [row[0].value for row in rows]
+    assert (len(names), names[0], names[-1]) == (98, "Albertslund", "Aarhus")
+    assert sheet.freeze_panes == "B5"
+    assert sheet.auto_filter.ref == "A4:F102"
+    assert is_ready_for_print(sheet, "$4:$4")
+    assert unreadable(sheet, 4) == []
+
+
+def test_projektmappens_vejledning(built, marts, book):
+    """The sources; what each sheet answers, with a link to it; every column."""
+    sheet = book["Vejledning"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    tables: dict[str, list] = {}
+    for row in rows:
+        if row in GUIDE_HEADINGS:
+            tables[row[0]] = table = []
+        elif tables and row[0]:
+            table.append(row)
+    assert list(tables) == ["Kilde", "Spørgsmål", "Betegnelse"]
+    assert [row[1] for row in tables["Kilde"]] == ["landstal-2024", "udsendelser-2024-06"]
+    assert tables["Kilde"][0] == [
+        "Landstal for 2024",
+        "landstal-2024",
+        "Udlændingestyrelsen",
+        "30. april 2024",
+        None,
+    ]
+    assert [row[1] for row in tables["Spørgsmål"]] == book.sheetnames[2:]
+    assert all(row[0].endswith("?") for row in tables["Spørgsmål"])
+    links = {cell.value: cell.hyperlink.location for cell in sheet["B"] if cell.hyperlink}
+    assert links == {name: f"'{name}'!A1" for name in book.sheetnames[2:]}
+    package = json.loads((built.published / "datapackage.json").read_text(encoding="utf-8"))
+    files = {file["name"]: file for file in package["resources"]}
+    types = {"VARCHAR": "tekst", "INTEGER": "heltal", "BOOLEAN": "sand/falsk", "DATE": "dato"}
+    types |= {f"DECIMAL(18,{decimals})": f"{decimals} decimaler" for decimals in (2, 4, 6, 10)}
+    types["DECIMAL(18,1)"] = "1 decimal"
+    expected = []
+    for name, row in zip(NAME_COLUMNS, tables["Spørgsmål"], strict=True):
+        file = files[name]
+        assert row[2:4] == [file["title"], f"{file['rows']:,}".replace(",", ".")]
+        assert row[4] == file["description"].replace("`", "")
+        kinds = marts.sql(f"from marts.{name}").types
+        expected += [
+            [
+                field["title"],
+                name[:31],
+                field["name"],
+                types[str(kind)],
+                field["description"].replace("`", ""),
+            ]
+            for field, kind in zip(file["schema"]["fields"], kinds, strict=True)
+        ]
+    assert tables["Betegnelse"] == expected
+    assert is_ready_for_print(sheet, None)
+    assert unreadable(sheet, 9) == []
+
+
+def test_en_lang_tekst_bliver_hverken_bred_eller_skjult(tmp_path):
+    """Up to the height that Excel allows a row."""
+    with duckdb.connect() as db:
+        mart = make_mart(db, ["kort", 40 * "ord og ", 4000 * "ord og "])
+        sheet = written_sheet(db, mart, tmp_path / "m.xlsx")
+    assert sheet.column_dimensions["B"].width < 62
+    assert [sheet.row_dimensions[line].height for line in (3, 4, 5)] == [None, 75, 405]
+    with duckdb.connect() as db:
+        mart = make_mart(db, [32768 * "x"])
+        with pytest.raises(XlsxWriterException, match="m, række 3: teksten kan ikke stå i Excel"):
+            written_sheet(db, mart, tmp_path / "n.xlsx")
 
 
 def test_kun_laeseadgang(built):
@@ -171,26 +360,36 @@ DANGEROUS = [
 HARMLESS = ["-", "a-b", "a=b", "1 = 1", "København", "'", '"x"', "a,b", "5 - 3; 4"]
 
 
+def make_mart(db, texts: list[str]) -> Mart:
+    db.execute("create schema marts; create table marts.m(raekke integer primary key, etiket varchar)")
+    db.execute("comment on table marts.m is 'En tabel'")
+    for column in ("raekke", "etiket"):
+        db.execute(f"comment on column marts.m.{column} is 'En kolonne'")
+    for no, text in enumerate(texts):
+        db.execute("insert into marts.m values (?, ?)", [no, text])
+    return read_mart(db, "m")
+
+
+def written_sheet(db, mart: Mart, file):
+    book = workbook.Book(file)
+    workbook.write_mart(db, mart, book)
+    book.close()
+    return openpyxl.load_workbook(file)["m"]
+
+
 def test_ingen_celle_kan_koeres_som_formel(tmp_path):
     with duckdb.connect() as db:
-        db.execute("create schema marts; create table marts.m(nr integer primary key, tekst varchar)")
-        db.execute("comment on table marts.m is 'En tabel'")
-        for column in ("nr", "tekst"):
-            db.execute(f"comment on column marts.m.{column} is 'En kolonne'")
-        for no, text in enumerate([*DANGEROUS, *HARMLESS]):
-            db.execute("insert into marts.m values (?, ?)", [no, text])
-        marts = read_marts(db, ["m"])
-        files.write_csv(db, marts[0], tmp_path / "m.csv")
-        files.write_workbook(db, marts, [], "sha256:0", tmp_path / "m.xlsx")
-        rows = db.read_csv(str(tmp_path / "m.csv"), dtype={"tekst": "varchar"}).fetchall()
+        mart = make_mart(db, [*DANGEROUS, *HARMLESS])
+        files.write_csv(db, mart, tmp_path / "m.csv")
+        sheet = written_sheet(db, mart, tmp_path / "m.xlsx")
+        rows = db.read_csv(str(tmp_path / "m.csv"), dtype={"etiket": "varchar"}).fetchall()
     cells = [text for _, text in sorted(rows)]
     for before, after in zip(DANGEROUS, cells, strict=False):
         assert after.replace("'", "") == before
         for part in re.split(r"[;\t\r\n]", after):  # as a spreadsheet may split it
             assert part.lstrip(' "')[:1] not in tuple("=+-@"), after
     assert cells[len(DANGEROUS) :] == HARMLESS
-    sheet = openpyxl.load_workbook(tmp_path / "m.xlsx")["m"]
-    for row, text in zip(sheet.iter_rows(min_row=2), [*DANGEROUS, *HARMLESS], strict=True):
+    for row, text in zip(sheet.iter_rows(min_row=3), [*DANGEROUS, *HARMLESS], strict=True):
         cell = row[1]
         assert cell.data_type != "f"
         assert cell.number_format == "@"
@@ -271,7 +470,7 @@ def test_intet_er_aendret(published):
     package = json.loads((published.published / "datapackage.json").read_text(encoding="utf-8"))
     assert answer.returncode == 0
     assert answer.stdout == (
-        f"Intet er ændret siden sidste udgivelse (indhold {package['indholdshash']}). "
+        f"Intet er ændret siden sidste udgivelse (version {package['indholdshash']}). "
         "FORCE=1 bygger alligevel.\n"
     )
     assert written() == before
@@ -340,7 +539,7 @@ def test_en_fejlet_test_forklarer_og_udgiver_intet(published):
     assert answer.returncode == 1
     lines = [" ".join(line.split()) for line in answer.stdout.splitlines()]
     claim = lines.index("IKKE OPFYLDT: Hver trykt sum er summen af sine dele.")
-    headings = "| dokument | tabel | raekke | kolonne | sum_af | trykt | forventet | forskel | bemaerkning |"
+    headings = "| dokument | tabel | række | kolonne | sum_af | trykt | forventet | forskel | bemærkning |"
     assert lines[claim + 2] == headings
     cell = "| landstal-2024 | bilag_a_befolkning | Region Hovedstaden | indbyggertal"
     assert lines[claim + 4] == f"{cell} | region | 1891778 | 1891779 | -1 | |"
@@ -365,7 +564,7 @@ def test_en_fejlet_test_forklarer_og_udgiver_intet(published):
             r"linje 4: fundet det usynlige tegn '\x1b' i 'Region \x1b[2JSyddanmark'; ventet",
         ),
         (lambda b: b.replace(b"Region Syd", b"x," * 999), "x,x,x,x,x …; ventet 4 celler"),
-        (None, "landstal_regionskvoter.csv: mangler"),
+        (None, "landstal_regionskvoter.csv mangler\n"),
     ],
     ids=[
         "kolonne omdøbt",
@@ -408,7 +607,10 @@ def test_en_test_der_er_slaaet_fra_stopper_udgivelsen(published):
     file.write_text("{{ config(enabled=false) }}\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
     answer = published.publish()
     assert answer.returncode == 1
-    assert "Slået fra: test.landstalslager.assert_kommunekvoter_genfinder_bilag_b" in answer.stdout
+    assert (
+        "Disse dele af projektet er slået fra: test.landstalslager.assert_kommunekvoter_genfinder_bilag_b"
+        in answer.stdout
+    )
 
 
 def test_en_test_der_ikke_kan_koere_siges(published):
@@ -416,11 +618,11 @@ def test_en_test_der_ikke_kan_koere_siges(published):
     file.write_text(file.read_text(encoding="utf-8") + "and ingen_kolonne = 1\n", encoding="utf-8")
     answer = published.publish()
     assert answer.returncode == 1
-    claim, error = answer.stdout.split("KAN IKKE PRØVES: ")[1].split("\n", 1)
+    claim, error = answer.stdout.split("KAN IKKE KONTROLLERES: ")[1].split("\n", 1)
     assert claim == published.manifest()["nodes"][f"test.landstalslager.{file.stem}"]["description"].strip()
     assert error.startswith(f"test {file.stem}: Runtime Error")
     assert 'Binder Error: Referenced column "ingen_kolonne" not found' in error
-    assert error.endswith("Bygget fejlede.\n\npublished/ er uændret.\n")
+    assert error.endswith("Kørslen mislykkedes.\n\npublished/ er uændret.\n")
 
 
 @pytest.mark.parametrize("status", [None, "skipped", "error"])
@@ -436,7 +638,7 @@ def test_en_node_der_ikke_koerte_og_bestod_stopper_udgivelsen(monkeypatch, statu
     ]
     answers = {"parse": SimpleNamespace(nodes=nodes, disabled={}), "build": results}
     monkeypatch.setattr(build, "dbt", lambda command, *_, **__: answers[command])
-    with pytest.raises(Stop, match=r"^Ikke kørt og bestået: test\.c$"):
+    with pytest.raises(Stop, match=r"^Ikke kørt eller ikke bestået: test\.c$"):
         build.build("duckdb")
 
 
@@ -461,14 +663,14 @@ def test_filer_der_ikke_kan_skrives_faerdig(published):
     ("environment", "message"),
     [
         ({"LANDSTAL_DUCKDB": ":memory:"}, "LANDSTAL_DUCKDB er :memory:"),
-        ({"LANDSTAL_DUCKDB": "published/landstal.duckdb"}, "ventet navnet på en fil uden for published"),
+        ({"LANDSTAL_DUCKDB": "published/landstal.duckdb"}, "men skal være en fil uden for published"),
         ({"LANDSTAL_DUCKDB": "ingen/landstal.duckdb"}, "mappen ingen findes ikke"),
-        ({"LANDSTAL_DUCKDB": "README.md"}, "Er den ødelagt, så slet den"),
-        ({"LANDSTAL_DUCKDB": "brugerens'.duckdb"}, "ikke bygge, hvor den har tegnet '"),
-        ({"LANDSTAL_DUCKDB": "hvad?.duckdb"}, "ikke bygge, hvor den har tegnet ?"),
-        ({"LANDSTAL_DUCKDB": "nr#1;2.duckdb"}, "ikke bygge, hvor den har tegnet #"),
-        ({"LANDSTAL_DUCKDB": "\udce6.duckdb"}, r"ikke bygge, hvor den har tegnet \udce6"),
-        ({"LANDSTAL_DUCKDB": "Main.x.duckdb"}, "det navn har DuckDB selv brug for"),
+        ({"LANDSTAL_DUCKDB": "README.md"}, "Er filen ødelagt, så slet den"),
+        ({"LANDSTAL_DUCKDB": "brugerens'.duckdb"}, "ikke bygge i en sti med tegnet '"),
+        ({"LANDSTAL_DUCKDB": "hvad?.duckdb"}, "ikke bygge i en sti med tegnet ?"),
+        ({"LANDSTAL_DUCKDB": "nr#1;2.duckdb"}, "ikke bygge i en sti med tegnet #"),
+        ({"LANDSTAL_DUCKDB": "\udce6.duckdb"}, r"ikke bygge i en sti med tegnet \udce6"),
+        ({"LANDSTAL_DUCKDB": "Main.x.duckdb"}, "et navn, som DuckDB selv bruger"),
     ],
 )
 def test_et_sted_der_ikke_kan_bygges(published, environment, message):
@@ -487,8 +689,8 @@ def test_en_mappe_der_ikke_kan_bygges_i(built, tmp_path, name):
     assert answer.returncode == 1
     reason, _, end = answer.stdout.splitlines()
     assert reason.startswith("Mappen er ")
-    assert "kan ikke bygge, hvor den har tegnet " in reason
-    assert end == "Der er ikke udgivet noget."
+    assert "kan ikke bygge i en sti med tegnet " in reason
+    assert end == "Intet er udgivet."
     assert not project.database.exists()
 
 
@@ -496,7 +698,7 @@ def test_en_target_der_ikke_er_der(project_copy):
     answer = project_copy.publish("postgress")
     assert answer.returncode == 1
     assert answer.stdout == (
-        "Der er ingen target postgress i profiles.yml. Vælg duckdb, postgres, spark, spark_cluster.\n"
+        "profiles.yml har ingen target postgress. Vælg mellem duckdb, postgres, spark, spark_cluster.\n"
     )
 
 
@@ -510,7 +712,7 @@ def test_et_andet_program_har_databasen_aaben(published):
         answer = published.publish("--force")
         other.communicate(b"\n")
     assert answer.returncode == 1
-    assert "landstal.duckdb kan ikke åbnes til at bygge i" in answer.stdout
+    assert "landstal.duckdb kan ikke åbnes til skrivning" in answer.stdout
     assert f"PID {other.pid}" in answer.stdout
 
 
@@ -520,7 +722,7 @@ def test_et_andet_byg_venter(published):
         fcntl.flock(lock, fcntl.LOCK_EX)
         print("4711", file=lock, end="", flush=True)
         build = published.start(sys.executable, "-m", "landstal", "build")
-        message = "Et andet byg, en indlæsning eller skrivning af sider er i gang (proces 4711)"
+        message = "En anden kørsel er i gang (proces 4711)"
         assert build.stdout.readline().startswith(message)
         assert build.poll() is None
         fcntl.flock(lock, fcntl.LOCK_UN)
@@ -571,7 +773,7 @@ def test_et_planted_link_siges(project_copy, treasure, name):
     link.symlink_to(treasure if name == ".published" else treasure / "gold.txt")
     answer = project_copy.publish()
     assert answer.returncode == 1
-    assert answer.stdout.startswith(f"{name} er et link;")
+    assert answer.stdout.startswith(f"{name} er et link, men skal være ")
 
 
 # --- What is said ------------------------------------------------------------------------------------------
@@ -617,9 +819,9 @@ def test_en_mappe_af_andres_overskrives_ikke(project_copy):
     (project_copy.published / "mine.txt").write_text("x")
     answer = project_copy.publish()
     assert answer.returncode == 1
-    assert "Flyt det" in answer.stdout
+    assert "Flyt, hvad der står der" in answer.stdout
     assert all_bytes(project_copy.published) == {"mine.txt": b"x"}
     project_copy.published.rename(project_copy.folder / "andres")
     project_copy.published.symlink_to("andres")
-    assert "Flyt det" in project_copy.publish().stdout
+    assert "Flyt, hvad der står der" in project_copy.publish().stdout
     assert all_bytes(project_copy.published) == {"mine.txt": b"x"}

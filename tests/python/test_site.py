@@ -25,6 +25,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from landstal import Stop
 from landstal.sets import PAGES as SITE
+from landstal.site import words
 from landstal.site.command import fill
 from landstal.site.numbers import danish_number
 from landstal.site.report import Report
@@ -74,7 +75,7 @@ def soup(file: Path) -> BeautifulSoup:
     [
         (653_664, 0, False, "653.664"), (Decimal("7.124282"), 3, False, "7,124"), (0, 0, True, "0"),
         (Decimal("-0.0004"), 3, False, "0,000"), (Decimal("2.5"), 0, False, "3"),
-        (None, 2, True, "\N{EN DASH}"),
+        (None, 2, True, ".."),
         (Decimal("-2.5"), 0, True, "\N{MINUS SIGN}3"), (4, 0, True, "+4"),
     ],
 )  # fmt: skip
@@ -85,7 +86,7 @@ def test_tal_paa_dansk(value, decimals, signed, expected):
 def test_der_er_en_side_for_hver_kommune(site, marts):
     codes = {code for (code,) in marts.sql("select kommunekode from marts.kommuner").fetchall()}
     assert set(html_pages(site)) == {"."} | {path.rstrip("/") for path in PAGES if path} | {
-        f"kommuner/{code}" for code in codes
+        f"kommuner/{code}{address}" for code in codes for address in ("", "/2024")
     }
 
 
@@ -96,17 +97,11 @@ def test_siderne_er_smaa(site):
     assert sum(len(gzip.compress((site / file).read_bytes())) for file in first_visit) < 100_000
 
 
-def test_samme_marts_giver_samme_bytes(site, built, tmp_path):
+def test_samme_marts_giver_samme_bytes(site, built, tmp_path, monkeypatch):
     """The pages of two municipalities stand for the others."""
     report = Report(built.published.resolve(), built.folder, tmp_path)
-    kommune_pages, kommuner = report.kommune_pages, report.kommuner
-
-    def two_kommune_pages():
-        report.kommuner = kommuner[:2]
-        kommune_pages()
-        report.kommuner = kommuner
-
-    report.kommune_pages = two_kommune_pages
+    kommune_pages = Report.kommune_pages
+    monkeypatch.setattr(Report, "kommune_pages", lambda r, shown, *a: kommune_pages(r, {"101", "147"}, *a))
     report.write()
     written = [file for file in tmp_path.rglob("*") if file.is_file()]
     assert len(written) > 50
@@ -151,8 +146,7 @@ def test_uden_udgivne_marts_siges_hvad_der_mangler(project_copy):
     answer = project_copy.run(sys.executable, "-m", "landstal", "site")
     assert answer.returncode == 1
     assert answer.stdout == (
-        "Der er ikke udgivet noget med motoren duckdb endnu: kør make build først.\n\n"
-        "Der er ingen sider skrevet.\n"
+        "Endnu er intet udgivet med duckdb. Kør make build først.\n\nIngen sider er skrevet.\n"
     )
     assert not (project_copy.folder / "site").exists()
 
@@ -179,7 +173,7 @@ def test_en_fejl_siges_og_lader_siderne_staa(built, tmp_path, monkeypatch, faili
         error, message = ZeroDivisionError, None
         monkeypatch.setattr(Report, "write", lambda report: (report.folder / "halv").write_text("") / 0)
     else:
-        error, message, root = Stop, "dbt fejlede: ", tmp_path / "projekt"  # without dbt_project.yml
+        error, message, root = Stop, "dbt mislykkedes: ", tmp_path / "projekt"  # without dbt_project.yml
         shutil.copytree(built.folder / "landstal", root / "landstal")
         (root / "target").mkdir()
         shutil.copy(built.folder / "target" / "manifest.json", root / "target")
@@ -229,7 +223,7 @@ def test_siderne_vendes_samlet_og_en_ad_gangen(project_copy, built):
     first, second = SlowPages(project_copy, "1"), None
     first.says("index.html")
     second = SlowPages(project_copy, "2")
-    second.says("Et andet byg, en indlæsning eller skrivning af sider er i gang")
+    second.says("En anden kørsel er i gang")
     assert not site.exists()
     first.go_on()
     first.says("data.html")
@@ -273,9 +267,23 @@ def test_en_mappe_af_andres_bliver_ikke_til_sider(project_copy, built):
     answer = project_copy.run(sys.executable, "-m", "landstal", "site")
     assert answer.returncode == 1
     assert answer.stdout == (
-        "site er ikke et link, som landstal har lavet. Flyt det, og prøv igen.\n\nsite/ er uændret.\n"
+        "site er ikke det link, som landstal laver. Flyt, hvad der står der, og prøv igen.\n\n"
+        "site/ er uændret.\n"
     )
     assert mine.read_text() == "x"
+
+
+# Phones, both sides of each point where the layout changes, desks; 320 is 1280 at 400 per cent.
+PAGE_WIDTHS = (320, 360, 390, 736, 737, 850, 1056, 1057, 1280, 1920)
+
+
+def assert_fits(page, path: str) -> None:
+    """Nothing scrolls sideways at any width."""
+    before = page.viewport_size
+    for width in PAGE_WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+    page.set_viewport_size(before)
 
 
 def test_alle_sider_aabner_som_filer_og_viser_martens_kvote(site, chromium, marts):
@@ -303,6 +311,8 @@ def test_alle_sider_aabner_som_filer_og_viser_martens_kvote(site, chromium, mart
             open_file(page, site, path)
             assert not errors, (path, errors)
             assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+            if path.count("/") == 0 or path.endswith(("/101", "/840")):
+                assert_fits(page, path)
             if code := re.fullmatch(r"kommuner/(\d+)", path):
                 assert page.inner_text("#kvote") == str(kvoter.pop(code[1]))
     assert not kvoter
@@ -344,7 +354,7 @@ def test_soegning_finder_aeroe(site, page, word):
     assert page.locator("#fund a").first.inner_text() == "Ærø (492)"
     page.press("#soeg", "Enter")
     page.wait_for_url("**/kommuner/492/index.html")
-    assert page.inner_text("h1") == "Ærø"
+    assert page.inner_text("h1") == "Ærø Kommune"
 
 
 def test_soegning_der_intet_finder(site, page):
@@ -423,14 +433,18 @@ def text(site: Path, path: str) -> str:
         ("kommuner/183", "er mindst dobbelt så stor som dens andel af befolkningen"),
         ("kommuner/161", "s kvote kun er 0,249 person, og andre kommuner har større brøkdele"),
         ("", "skal modtage flest flygtninge i forhold til indbyggertallet: 1,14 pr. 10.000 indbyggere"),
-        ("udsendelser", "18,83 om måneden mod 20,25 i 2023 (\N{MINUS SIGN}7,0 %). Tallene viser hverken"),
-        ("udsendelser", "Registreres der mindst 9 mere for de 6 måneder, er gennemsnittet ikke længere"),
-        ("kommuner/615", "Trykt »615 Horsens«, brugt »Region Midtjylland«"),
+        ("udsendelser", "eller 18,8 om måneden mod 20,3 i 2023 (\N{MINUS SIGN}7,0 %). Tallene viser hverken"),
+        ("udsendelser", "tilfældige udsving med, ligger ændringen mellem \N{MINUS SIGN}25,6 og +16,2 %."),
+        ("udsendelser", "+7,2 % (\N{MINUS SIGN}27,9 til +59,5 %) ja Påset"),
+        ("udsendelser", "\N{MINUS SIGN}33,3 % .. I alt"),
+        ("udsendelser", "Kommende måneder er ikke vist. Månederne i 2023 kendes ikke."),
+        ("udsendelser", "Registreres der mindst 9 flere for de 6 måneder, er gennemsnittet ikke længere"),
+        ("kommuner/615", "I brevet står »615 Horsens«; anvendt er »Region Midtjylland«"),
         ("kommuner/825", "er 0,539 person, som i hele personer bliver 1."),
         ("kommuner/820", "Hvorfor er kvoten 8 og ikke 7? 7,124 er kommunens fordelingstal"),
         ("kommuner/820", "Region Nordjylland har fået 68, hvor de afrundede fordelingstal giver 65"),
         ("kommuner/101", "44 hele personer og en brøkdel, som er blandt de største i regionen"),
-        ("kommuner/820", "68 ; forskellen er +3, og bekendtgørelsen har ingen regel om afrunding, og brevet"),
+        ("kommuner/820", "68 ; forskellen er 3, og bekendtgørelsen har ingen regel om afrunding."),
         ("kommuner/851", "derfor er kvoten ved 550 her 12 og ikke 13. Ved et andet antal familie"),
         ("kommuner/851", "Landstal 550 kvote 12 554 kvote 13 527 kvote 11"),
         ("kommuner/851", "familie\N{SOFT HYPHEN}sammenføringer 30 kvote 13 29 kvote 14 31 kvote 12"),
@@ -440,9 +454,24 @@ def text(site: Path, path: str) -> str:
         ("kommuner/183", "Den beregnede kvote er 0, og intet landstal op til tre gange brevets (højst"),
         ("", "Bornholm Andelen er for lille til én person 0,40 0,38 562"),
         ("", "Ishøj Negativt fordelingstal (§ 4, stk. 5) \N{MINUS SIGN}5,31 0,00 intet"),
-        ("", "bliver summen 546. Forskellen er den offentliggjorte kvote minus de afrundede"),
-        ("afstemning", "Alle 89 kontroller af trykte summer stemmer."),
-        ("metode", "98 af 98 kommunekvoter, som de er trykt"),
+        ("", "bliver summen 546. Forskellen er den offentliggjorte kvote minus summen af de"),
+        ("afstemning", "89 af 89 trykte summer stemmer, når delene lægges sammen 98 af 98"),
+        ("afstemning", "3 af 5 regionskvoter er som beregnet; 4 personer er uforklaret"),
+        ("afstemning", "Region Nordjylland har 3 flere end beregnet, og Region Hovedstaden har 1 flere."),
+        ("afstemning", "Sted I kilden Anvendt Forklaring Brevets hoved: brevets dato 30. april 2024"),
+        ("", "siden det forrige brev? Her er kun ét brev, så der er ingen ændringer at vise."),
+        ("", "Fordrevne fra Ukraine er ikke medregnet."),
+        ("", "En kvote på 0 udelukker ikke, at en flygtning kan komme til kommunen"),
+        ("kommuner/840", "En kvote på 0 udelukker ikke, at en flygtning kan komme til kommunen"),
+        ("kommuner/840", "Fordrevne fra Ukraine er ikke med i landstallet og kvoterne."),
+        ("kommuner/840", "Kvoten ville være 1, hvis kommunen havde modtaget én familiesammenført"),
+        ("kommuner/840", "Rebild Kommune 0 kommunekvote 2024"),
+        ("kommuner/101", "Københavns Kommune"),
+        ("kommuner/400", "Bornholms Regionskommune"),
+        ("metode", "rammer beregningen 98 af 98 kommunekvoter"),
+        ("metode", "4 kommuner har en kvote, der ikke er det afrundede fordelingstal"),
+        ("metode", "Region Nordjylland har fået 68, hvor kommunernes afrundede fordelingstal summer til 65."),
+        ("metode", "Hele personer fordeles efter største brøks metode (Hamilton)."),
     ],
 )  # fmt: skip
 def test_hvad_siderne_svarer(site, path, answer):
@@ -462,6 +491,15 @@ def test_hvert_trin_paa_kommunens_side_er_martens(site, marts):
         shown = [tag.get_text() for tag in soup(site / "kommuner" / code / "index.html").select(".trin .tal")]
         expected = [danish_number(value, count) for value, count in zip(steps, decimals, strict=True)]
         assert shown == [f"{expected[0]} %", *expected[1:]]
+
+
+def test_metodevalgene_er_de_samme_som_i_readme(built):
+    """By their numbers, which other texts refer to."""
+    readme = (built.folder / "README.md").read_text(encoding="utf-8").split("\n## ")
+    (choices,) = (section for section in readme if section.startswith("Metodevalg\n"))
+    danish = (built.folder / "models" / "metodevalg.md").read_text(encoding="utf-8")
+    numbers = [re.findall(r"^(\d+)\. \*\*", text, re.M) for text in (choices, danish)]
+    assert numbers[0] == numbers[1] == [str(n) for n in range(1, len(numbers[0]) + 1)]
 
 
 def report_on(built, folder: Path, kommuner: tuple[str, ...], sql: str) -> Report:
@@ -504,11 +542,51 @@ def test_siderne_paa_andre_tal(built, tmp_path):
     assert kommune.count("None") == udsendelser.count("None") == 0
     assert "8 kommunekvote 2024 7 beregnet" in kommune
     assert "Jammerbugt Fastsat til 0 i Bilag B" in text(report.folder, "")
-    assert "Trykt »820 Vesthimmerland« (Bilag A" in kommune
+    assert "I brevet står »820 Vesthimmerland« (Bilag A" in kommune
     assert "her 7, og så er der ingen tilbage: 7 ." in kommune
-    assert "trykt i Bilag B 8 : de afviger med \N{MINUS SIGN}1. Grunden er noteret" in kommune
-    assert "113 afviste asylansøgere er registreret udsendt i den første måned af 2024" in udsendelser
-    assert "mindst 9 mere for den ene måned" in udsendelser
+    assert "Kvote i Bilag B: 8 . Forskellen er \N{MINUS SIGN}1. Grunden står under" in kommune
+    assert "113 udsendelser af afviste asylansøgere i den første måned af 2024" in udsendelser
+    assert "mindst 9 flere for den ene måned" in udsendelser
+
+
+def test_sidste_aars_maaneder_staar_ved_siden_af_aarets(built, tmp_path):
+    """As the edition of the year before has them that was registered last."""
+    report = report_on(
+        built,
+        tmp_path,
+        (),
+        """
+            insert into marts.udsendelser_aar_til_aar
+            select * exclude (udgave, registreret) replace (
+                udgave as dokument, registreret as registreret_pr, 2023 as aar, 2022 as forrige_aar,
+                -50.0 as aendring_pct, -60.5 as aendring_pct_nedre, -40.0 as aendring_pct_oevre,
+                false as er_inden_for_tilfaeldighed
+            )
+            from marts.udsendelser_aar_til_aar cross join (
+                values ('udsendelser-2023-11', date '2023-12-03'), ('udsendelser-2023-12', date '2024-01-03')
+            ) as udgaver (udgave, registreret);
+            insert into marts.udsendelser_maaned
+            select 'udsendelser-2023-' || til, 2023, make_date(2023, m, 1), kategori, til + m, true
+            from (values (11), (12)) as udgaver (til)
+            cross join unnest(range(1, til + 1)) as maaneder (m)
+            cross join unnest(['ledsaget', 'paaset', 'rejst_selv']) as kategorier (kategori);
+        """,
+    )
+    page = text(report.folder, "udsendelser")
+    assert "De lyse søjler er 2023." in page
+    assert "kendes ikke. Udsendelser" not in page
+    for month, antal in (("januar", 13), ("november", 23), ("december", 24)):
+        assert f"{month} 2023 {antal} {antal} {antal}" in page
+    (this_year, last_year) = soup(report.folder / "udsendelser" / "index.html").select(
+        "[aria-labelledby=h-maaneder] table"
+    )
+    assert len(this_year.select("tbody tr")) == 6
+    assert len(last_year.select("tbody tr")) == 12
+    chart = soup(report.folder / "udsendelser" / "index.html").select_one("[aria-labelledby=h-maaneder] svg")
+    assert {"2023", "2024", "dec"} <= {label.get_text() for label in chart.select("text")}
+    description = words.development(report.marts.udsendelser_in_total_of_year(2023))
+    assert "Faldet er større, end tilfældige udsving kan forklare." in description
+    assert description.endswith("mellem \N{MINUS SIGN}60,5 og \N{MINUS SIGN}40,0\N{NO-BREAK SPACE}%.")
 
 
 CHANGED_TABLES = (
@@ -608,8 +686,8 @@ FOUR_REGIONS = """
             [
                 ("", "300 flygtninge er landstallet for 2024, nedsat fra 550 til 300"),
                 ("", "Derfor er hver regions og kommunes kvote ændret i samme forhold"),
-                ("", "»I samme forhold« er regionens kvoter før ændringen gange 300 / 550"),
-                ("", "Kilderne forklarer den ikke: bekendtgørelsen har ingen regel om afrunding. Se"),
+                ("", "»I samme forhold« er regionens kvote før ændringen gange 300 / 550"),
+                ("", "Kilderne forklarer den ikke, og bekendtgørelsen har ingen regel om afrunding. Se"),
                 ("", "Bornholm Kvoten var 0 før ændringen (§ 7, stk. 8) 0 0,00 562"),
                 ("kommuner/851", "7 kommunekvote 2024"),
                 (
@@ -619,6 +697,9 @@ FOUR_REGIONS = """
                 ("kommuner/851", "andel af Region Nordjyllands kvote på 37 er 7,074 personer, som i hele"),
                 ("kommuner/851", "havde aftalt 4 ved det tidligere landstal; aftalen gælder ikke for det"),
                 ("kommuner/851", "Kommunekvote 13 13 »Landstal for 2024«, Bilag B"),
+                ("kommuner/851/2024-2", "7 kommunekvote 2024"),
+                ("kommuner/851/2024", "13 kommunekvote 2024"),
+                ("kommuner/851/2024", "Siden viser »Landstal for 2024«. Der er et nyere brev: »"),
                 (
                     "kommuner/851",
                     "68 \N{MULTIPLICATION SIGN} 300 / 550, i hele personer 37. Offentliggjort er 37 .",
@@ -627,10 +708,10 @@ FOUR_REGIONS = """
                 ("kommuner/851", "Fra kvoten før ændringen til kvoten nu"),
                 ("kommuner/851", "Familiesammenføringer indgår ikke i en forholdsmæssig ændring."),
                 ("kommuner/400", "Kvoten er 0, fordi den var 0, før landstallet blev nedsat fra 550 til 300"),
-                ("kommuner/400", "forskellen er \N{MINUS SIGN}1, og bekendtgørelsen har ingen regel"),
+                ("kommuner/400", "forskellen er 1, og bekendtgørelsen har ingen regel"),
                 ("kommuner/400", "En kvote på 0 giver ingen andel af regionens 74: 0,000"),
                 ("regioner", "er fordelt mellem kommunerne efter deres kvoter før ændringen"),
-                ("regioner", "Aalborg 222.571 13 7 7 \N{EN DASH}"),
+                ("regioner", "Aalborg 222.571 13 7 7 .."),
             ],
             id="nedsat",
         ),
@@ -646,9 +727,9 @@ FOUR_REGIONS = """
                     "\N{MULTIPLICATION SIGN} (1.200 + 437), som er landstallet og landets familiesammenførte",
                 ),
                 ("kommuner/851", "BEK 550 § 7, stk. 2-5 og 9; integrationsloven § 8, stk. 2"),
-                ("kommuner/851", "forskellen er \N{MINUS SIGN}2, og bekendtgørelsen har ingen regel"),
+                ("kommuner/851", "forskellen er 2, og bekendtgørelsen har ingen regel"),
                 ("kommuner/851", "Et andet landstal er et, som 550 kunne være ændret til i stedet"),
-                ("regioner", "Aalborg 222.571 13 12,411 13 13 \N{EN DASH}"),
+                ("regioner", "Aalborg 222.571 13 12,411 13 13 .."),
             ],
             id="haevet",
         ),
@@ -675,4 +756,4 @@ def test_siderne_paa_andre_breve(built, chromium, tmp_path, sql, answers):
         for path in html_pages(report.folder):
             assert "None" not in text(report.folder, path), path
             open_file(page, report.folder, path)
-            assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+            assert_fits(page, path)

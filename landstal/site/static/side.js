@@ -1,4 +1,4 @@
-// Search and sorting. Every page can be read without them.
+// Search, sorting, the choice of a region, links to sections. Every page can be read without them.
 "use strict";
 
 // Æ, Ø and Å as they are written by whoever has them, and by whoever has not.
@@ -50,7 +50,7 @@ form.addEventListener("keydown", (event) => {
 const cellValue = (row, column) => {
   const text = row.cells[column].textContent.trim();
   const number = Number(text.replace(/\./g, "").replace(",", ".").replace("−", "-"));
-  return text === "–" ? -Infinity : Number.isNaN(number) ? text : number;
+  return text === ".." ? -Infinity : Number.isNaN(number) ? text : number;
 };
 
 for (const table of document.querySelectorAll("table.sorterbar")) {
@@ -74,4 +74,28 @@ for (const table of document.querySelectorAll("table.sorterbar")) {
       body.append(...rows.map(({ row }) => row));
     });
   });
+}
+
+// The table of municipalities, of one region; the sum line is that of the nation.
+const region = document.getElementById("region");
+if (region) {
+  const table = document.getElementById("kommunetabel");
+  const column = [...table.tHead.rows[0].cells].findIndex((cell) => cell.textContent.trim() === "Region");
+  region.parentElement.hidden = false;
+  region.addEventListener("change", () => {
+    for (const row of table.tBodies[0].rows) {
+      row.hidden = region.value !== "" && row.cells[column].textContent !== region.value;
+    }
+    table.tFoot.hidden = region.value !== "";
+  });
+}
+
+// A link to each section, to be copied.
+for (const heading of document.querySelectorAll("h2[id]")) {
+  const link = document.createElement("a");
+  link.className = "anker";
+  link.href = `#${heading.id}`;
+  link.textContent = "#";
+  link.setAttribute("aria-label", `Link til »${heading.textContent}«`);
+  heading.append(" ", link);
 }

@@ -1,5 +1,5 @@
 {#- What each step is called, what the number is after it, and where the law says so. -#}
-{%- set hele_personer = ('hele_personer', 'kommunekvote_beregnet', 'ikke reguleret') -%}
+{%- set hele_personer = ('hele_personer', 'kommunekvote_beregnet', 'ikke fastlagt i reglerne') -%}
 {%- set beregnede_led = [
     ('befolkning', 'befolkningstal', 'BEK 550 § 4, stk. 2-3'),
     ('udlaendinge', 'beregnet_fordelingstal', 'BEK 550 § 4, stk. 2-3'),

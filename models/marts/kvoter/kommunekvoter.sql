@@ -45,6 +45,7 @@ trin as (
             'cast(kvoter.indbyggertal as ' ~ type_integer38() ~ ') * kvoter.landstal',
             1, factor=100,
         ) }} as kvoteindeks,
+        {{ rounded_fraction(gaeldende, 'kvoter.indbyggertal', 4, factor=10000) }} as kvote_gaeldende_pr_10000,
         {{ rounded_fraction('kvoter.fordelingsandel_taeller - kvoter.naevner', 'kvoter.naevner', 6) }}
             as virkning_af_1_familiesammenfoert,
         {{ rounded_fraction(
