@@ -472,13 +472,14 @@ def main(arguments: list[str]) -> int:
     mutants = same + [mutant for of_kind in kinds.values() for mutant in of_kind[start::stride]]
     found = {}
     with multiprocessing.get_context("spawn").Pool(initializer=_start, initargs=(ROOT, database)) as workers:
-        for mutant, name in zip(mutants, workers.imap(_killer, mutants, chunksize=2), strict=True):
+        answers = zip(mutants, workers.imap(_killer, mutants, chunksize=2), strict=True)
+        for done, (mutant, name) in enumerate(answers, 1):
             if not mutant.kind and name:
                 sys.exit(f"{mutant.node} er uændret, og {name} fejler.")
             if mutant.kind and name != INVALID:
                 found[mutant] = name
-            if len(found) % 100 == 99:
-                print(f"... {len(found)} af {len(mutants)}", file=sys.stderr, flush=True)
+            if done % 100 == 0:
+                print(f"... {done} af {len(mutants)}", file=sys.stderr, flush=True)
     print("\n".join(report(found, known)))
     wrong = [("OVERLEVEDE", m) for m in found if not found[m] and not m.keys & known]
     wrong += [(f"DRÆBES AF {found[m]}", m) for m in found if found[m] and m.keys & known]

@@ -165,7 +165,7 @@ def show_problems(problems: list[Problem], order: dict[str, int]) -> None:
                 say(f"  {problem.place}: {problem.text}")
         left -= len(group)
     if left < 0:
-        say(f"\n... og {-left} fejl mere.")
+        say(f"\n... og {-left} fejl til.")
 
 
 def show_difference(name: str, before: bytes, after: bytes) -> None:

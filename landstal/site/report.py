@@ -220,8 +220,8 @@ class Report:
                 f"kommuner/{code}/{address}",
                 "kommune.html",
                 f"{words.full_name(kommune)}, kvote {self.letter['landstalsaar']}",
-                f"{words.full_name(kommune)} skal modtage {danish_number(kommune['kommunekvote_gaeldende'])} "
-                f"flygtninge i {self.letter['landstalsaar']}. Se hvorfor, trin for trin.",
+                f"{words.full_name(kommune)}: kvoten i »{self.letter['titel']}« er "
+                f"{danish_number(kommune['kommunekvote_gaeldende'])}. Se, hvordan den er beregnet.",
                 *letters,
                 k=kommune,
                 region=regioner[kommune["regionskode"]],

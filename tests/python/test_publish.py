@@ -268,7 +268,7 @@ def test_projektmappens_foerste_ark_er_de_gaeldende_kvoter(marts, book):
             kommunenavn, kvoter.regionsnavn, indbyggertal, kommunekvote_gaeldende,
             cast(kvote_gaeldende_pr_10000 as double),
             case nulkvote_aarsag
-                when 'negativt_fordelingstal' then 'Negativt fordelingstal (§ 4, stk. 5)'
+                when 'negativt_fordelingstal' then 'Negativt fordelingstal (BEK 550 § 4, stk. 5)'
                 when 'afrunding' then 'Andelen er for lille til én person'
             end
         from marts.kommunekvoter as kvoter

@@ -1240,7 +1240,7 @@ def test_et_nedsat_landstal_er_ikke_en_ny_beregning(reader):
     code, output = reader.read_paper(paper)
     assert code == 1
     assert len(problems_in(output)) == 20
-    assert "... og 36 fejl mere." in output
+    assert "... og 36 fejl til." in output
     assert "147 Frederiksberg, kommunekvote: læst 9, ventet 8" in output
 
 
