@@ -13,7 +13,6 @@ with raekker as (
     from {{ ref('int_udsendelsestal_samlet') }} as udsendelsestal
     inner join {{ ref('stg_udsendelser__nationaliteter') }} as nationaliteter
         on udsendelsestal.nationalitet = nationaliteter.nationalitet
-    where udsendelsestal.tabel != 'udsendelser_tabel_1' and udsendelsestal.udsendelseskategori = 'i_alt'
 )
 
 select
