@@ -136,10 +136,12 @@ class Report:
             *letters,
         )
         shown = {kommune["kommunekode"] for kommune in self.kommuner}
-        self.kommune_pages(shown)
         for dokument in self.marts.documents_of_letters():
-            report = Report(self.published, self.root, self.folder, dokument)
-            report.kommune_pages(shown, f"{words.address(dokument)}/")
+            address = f"{words.address(dokument)}/"
+            if dokument == self.letter["dokument"]:
+                self.kommune_pages(shown, "", address)
+            else:
+                Report(self.published, self.root, self.folder, dokument).kommune_pages(shown, address)
         self.write_page(
             "regioner/",
             "regioner.html",
@@ -199,8 +201,8 @@ class Report:
             changes=self.marts.largest_changes(dokument),
         )
 
-    def kommune_pages(self, shown: set[str], address: str = "") -> None:
-        """A page for each of these municipalities; below it, at an address that stays, that of one letter."""
+    def kommune_pages(self, shown: set[str], *addresses: str) -> None:
+        """A page for each of these municipalities, at each of these addresses below its own."""
         dokument, letters = self.letter["dokument"], self.letters
         regioner = {region["regionskode"]: region for region in self.regioner}
         trykte_tal = self.marts.trykte_tal(dokument)
@@ -216,13 +218,7 @@ class Report:
             code = kommune["kommunekode"]
             printed_rows = {(t["dokument"], t["tabel"], t["raekke"]) for t in trykte_tal[code]}
             steps = sensitivity.get(code, [])
-            self.write_page(
-                f"kommuner/{code}/{address}",
-                "kommune.html",
-                f"{words.full_name(kommune)}, kvote {self.letter['landstalsaar']}",
-                f"{words.full_name(kommune)}: kvoten i »{self.letter['titel']}« er "
-                f"{danish_number(kommune['kommunekvote_gaeldende'])}. Se, hvordan den er beregnet.",
-                *letters,
+            content = dict(
                 k=kommune,
                 region=regioner[kommune["regionskode"]],
                 trykte_tal=sorted(trykte_tal[code], key=lambda t: field_order.index(t["felt"])),
@@ -262,6 +258,16 @@ class Report:
                     None,
                 ),
             )
+            for address in addresses:
+                self.write_page(
+                    f"kommuner/{code}/{address}",
+                    "kommune.html",
+                    f"{words.full_name(kommune)}, kvote {self.letter['landstalsaar']}",
+                    f"{words.full_name(kommune)}: kvoten i »{self.letter['titel']}« er "
+                    f"{danish_number(kommune['kommunekvote_gaeldende'])}. Se, hvordan den er beregnet.",
+                    *letters,
+                    **content,
+                )
 
     def udsendelser_page(self) -> None:
         dokument = self.udsendelser["dokument"]
